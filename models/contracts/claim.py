@@ -1,0 +1,280 @@
+"""A claim as it travels: its identity, its facts, its policy, and what it has learnt so far."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.contracts.evidence import EvidenceMatch
+from models.contracts.money import Currency, Money
+
+
+class ClaimFamily(StrEnum):
+    """What Amazon owes for; each family has its own rules in the rule packs."""
+
+    LOST_WAREHOUSE = "lost_warehouse"
+    DAMAGED_WAREHOUSE = "damaged_warehouse"
+
+
+class ClaimStatus(StrEnum):
+    """Where a claim is. `claims/states.py` holds the legal arrows between them."""
+
+    DETECTED = "detected"
+    MATCHING = "matching"
+    GATE = "gate"
+    AWAITING_ANSWER = "awaiting_answer"
+    AWAITING_EVIDENCE = "awaiting_evidence"
+    FILING = "filing"
+    HELD_BY_BUDGET = "held_by_budget"
+    HELD_BY_STOP = "held_by_stop"
+    RETRYING = "retrying"
+    ON_DESK = "on_desk"
+    UNDER_REVIEW = "under_review"
+    INFORMATION_REQUESTED = "information_requested"
+    DENIED = "denied"
+    APPROVED = "approved"
+    PARTLY_APPROVED = "partly_approved"
+    AWAITING_PAYOUT = "awaiting_payout"
+    PART_PAID = "part_paid"
+    PAID = "paid"
+    BILLED = "billed"
+    SEALED = "sealed"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
+    CREDITED = "credited"
+
+
+class ChannelName(StrEnum):
+    """How a claim reaches Amazon: over HTTP, or by a person in Seller Central."""
+
+    SPAPI = "spapi"
+    ASSISTED = "assisted"
+
+
+class AutoSubmit(StrEnum):
+    """Which matches a tenant lets file without a person (DESIGN section 2, point 9)."""
+
+    EXACT = "exact"
+    CERTIFIED = "certified"
+    THRESHOLD = "threshold"
+
+
+class DeskCause(StrEnum):
+    """Why a claim lies on the operator's desk."""
+
+    FILE_BY_HAND = "file_by_hand"
+    SUBMISSION_UNKNOWN = "submission_unknown"
+    SUBMISSION_REFUSED = "submission_refused"
+    CONSENT_REVOKED = "consent_revoked"
+    DEADLINE_NEAR = "deadline_near"
+    PAYOUT_MISSING = "payout_missing"
+    PAYOUT_SHORT = "payout_short"
+    PAYOUT_CURRENCY = "payout_currency"
+    PAID_AFTER_DENIAL = "paid_after_denial"
+
+
+class ClaimIdentity(BaseModel):
+    """Who is who: tenant, seller (an Amazon account) and the claim itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant_id: UUID
+    seller_id: UUID
+    claim_id: UUID
+
+    @property
+    def workflow_id(self) -> str:
+        """The one workflow of this claim."""
+        return f"claim-{self.claim_id}"
+
+
+class ClaimFacts(BaseModel):
+    """What the ledger says. `ledger_key` is the row's lasting identity: stable fields + occurrence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    family: ClaimFamily
+    marketplace: str
+    currency: Currency
+    ledger_key: str
+    ledger_reference: str
+    ledger_date: date
+    fulfillment_center: str
+    fnsku: str
+    asin: str
+    msku: str
+    title: str
+    quantity: int = Field(ge=1)
+    deadline: datetime
+    rule_pack: str
+    rule_pack_version: str
+
+
+class ClaimPolicy(BaseModel):
+    """The rules that a claim lives by, fixed when it starts, so that it replays for ever.
+
+    `certified_threshold` is the probability that the tenant's own labels certified, or None.
+    `retry_delays` are the waits before the second, third and fourth send; `settle_wait` is longer
+    than the other side's own request limit. `commission_basis_points`: 2000 = 20 %.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    auto_threshold: float = 0.85
+    ask_threshold: float = 0.50
+    auto_submit: AutoSubmit = AutoSubmit.CERTIFIED
+    certified_threshold: float | None = None
+    channel: ChannelName = ChannelName.ASSISTED
+    retry_delays: tuple[timedelta, ...] = (
+        timedelta(minutes=5),
+        timedelta(hours=1),
+        timedelta(hours=24),
+    )
+    retry_jitter: float = 0.10
+    settle_wait: timedelta = timedelta(minutes=2)
+    answer_window: timedelta = timedelta(days=14)
+    filing_margin: timedelta = timedelta(hours=12)
+    appeal_window: timedelta = timedelta(days=30)
+    payout_late_after: timedelta = timedelta(days=14)
+    payout_deadline: timedelta = timedelta(days=45)
+    commission_basis_points: int = 2000
+
+
+class Choice(BaseModel):
+    """One answer that a person may give; `code` is stable, `label` is read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    label: str
+
+
+class Question(BaseModel):
+    """One quick question. At most five choices; `default` says what happens without an answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question_id: UUID
+    kind: str
+    text: str
+    choices: list[Choice] = Field(max_length=5)
+    takes_text: bool = False
+    match_id: UUID | None = None
+    deadline: datetime
+    default: str
+
+
+class PayoutLine(BaseModel):
+    """One line of the reimbursements report: cash, units, or both. `line_id` is our stable id of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line_id: str
+    reimbursement_id: str
+    case_id: str
+    amount: Money
+    cash_quantity: int = 0
+    inventory_quantity: int = 0
+    approved_on: date
+    reverses: str | None = None
+
+
+class CommissionLine(BaseModel):
+    """What the tenant is billed, or credited after a reversal (negative). Nothing is charged for units."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    basis: Money
+    basis_points: int
+    amount: Money
+    formula: str
+
+
+class PacketRef(BaseModel):
+    """A sealed proof packet in the object store."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int = Field(ge=1)
+    uri: str
+    sha256: str
+    size: int
+
+
+class ClaimFile(BaseModel):
+    """All that a claim has learnt; stored whole with each transition, so that any row tells all.
+
+    `pending` names the submission under way: its idempotency key is the claim's for life.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    confidence: float | None = None
+    match: EvidenceMatch | None = None
+    gate_reasons: list[str] = Field(default_factory=list[str])
+    confirmed_by: str | None = None
+    question: Question | None = None
+    claimed: Money | None = None
+    has_place: bool = False
+    pending: "PendingSubmission | None" = None
+    channel: ChannelName | None = None
+    case_id: str | None = None
+    appeals: int = 0
+    replies: int = 0
+    denial_reason: str | None = None
+    amazon_question: str | None = None
+    approved: Money | None = None
+    approved_quantity: int | None = None
+    approved_at: datetime | None = None
+    payouts: list[PayoutLine] = Field(default_factory=list[PayoutLine])
+    paid: Money | None = None
+    paid_late: bool = False
+    desk: DeskCause | None = None
+    desk_note: str | None = None
+    commission: Money | None = None
+    packet: PacketRef | None = None
+
+
+class SubmissionKind(StrEnum):
+    """What is sent to Amazon: the claim itself, an appeal, or a reply to a question."""
+
+    INITIAL = "initial"
+    APPEAL = "appeal"
+    REPLY = "reply"
+
+
+class PendingSubmission(BaseModel):
+    """The submission that filing works on.
+
+    `sends` counts tries that left the house; `unknown`: the last one may or may not have arrived.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: SubmissionKind
+    key: str
+    text: str
+    document_ids: list[UUID] = Field(default_factory=list[UUID])
+    sends: int = 0
+    unknown: bool = False
+    actor: str = "opside"
+
+
+class ClaimView(BaseModel):
+    """The answer to the `state` query, and what lists show of one claim."""
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: ClaimIdentity
+    facts: ClaimFacts
+    status: ClaimStatus
+    file: ClaimFile
+    waiting_for: str
+    next_wake_up: datetime | None = None
+
+
+ClaimFile.model_rebuild()

@@ -1,0 +1,116 @@
+"""What is known about a document, and how well one of its lines supports a claim."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.contracts.money import Money
+
+
+class DocumentType(StrEnum):
+    """Kinds of paper; Amazon accepts invoices and receipts as proof of cost (DOMAIN 5.5)."""
+
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+    PRO_FORMA = "pro_forma"
+    ORDER_CONFIRMATION = "order_confirmation"
+    PACKING_SLIP = "packing_slip"
+    CREDIT_NOTE = "credit_note"
+    OTHER = "other"
+
+
+class DocumentStatus(StrEnum):
+    """A document's own life: `failed` carries an error code that tells the seller what to do."""
+
+    UPLOADED = "uploaded"
+    READ = "read"
+    FAILED = "failed"
+
+
+class DocumentLine(BaseModel):
+    """One line of an invoice. Quantities are units, prices minor units of the document's currency."""
+
+    model_config = ConfigDict(frozen=True)
+
+    position: int = Field(ge=1)
+    page: int = Field(ge=1)
+    description: str
+    sku: str | None = None
+    quantity: int | None = None
+    unit_price_cents: int | None = None
+    total_cents: int | None = None
+
+
+class DocumentFields(BaseModel):
+    """What was read from a document; a value that was not found is None, never a guess."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: DocumentType
+    pages: int
+    number: str | None = None
+    issued_on: date | None = None
+    supplier: str | None = None
+    buyer: str | None = None
+    currency: str | None = None
+    net_cents: int | None = None
+    tax_cents: int | None = None
+    freight_cents: int | None = None
+    total_cents: int | None = None
+    lines: list[DocumentLine] = Field(default_factory=list[DocumentLine])
+
+
+class MatchTier(StrEnum):
+    """How the line was found: `exact` by an identifier of the product, `fuzzy` by its words."""
+
+    EXACT = "exact"
+    FUZZY = "fuzzy"
+
+
+class CheckCode(StrEnum):
+    """Hard checks of the gate (EVIDENCE.md, rule 1)."""
+
+    DOCUMENT_TYPE_ALLOWED = "document_type_allowed"
+    LINE_ARITHMETIC = "line_arithmetic"
+    TOTAL_ARITHMETIC = "total_arithmetic"
+    CURRENCY_KNOWN = "currency_known"
+    DATED_BEFORE_EVENT = "dated_before_event"
+    QUANTITY_COVERED = "quantity_covered"
+    UNIT_PRICE_KNOWN = "unit_price_known"
+
+
+class Check(BaseModel):
+    """One hard check. `waivable`: a person's yes may stand in for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: CheckCode
+    passed: bool
+    waivable: bool
+    message: str
+
+
+class EvidenceMatch(BaseModel):
+    """The best support for a claim: a document's line, how sure we are, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    match_id: UUID
+    document_id: UUID
+    line_position: int
+    tier: MatchTier
+    probability: float = Field(ge=0.0, le=1.0)
+    features: dict[str, float] = Field(default_factory=dict[str, float])
+    checks: list[Check] = Field(default_factory=list[Check])
+    quantity: int = Field(ge=1)
+    unit_cost: Money | None = None
+    document_number: str | None = None
+    line_description: str = ""
+    reasons: list[str] = Field(default_factory=list[str])
+
+    @property
+    def failed_checks(self) -> list[Check]:
+        """The hard checks that did not pass."""
+        return [check for check in self.checks if not check.passed]

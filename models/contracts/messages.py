@@ -1,0 +1,155 @@
+"""What others say to a claim: updates (answered at once) and signals (news, kept until read).
+
+Each carries an id that the sender chooses; the same id twice is the same message.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.contracts.claim import ClaimStatus, PayoutLine
+from models.contracts.money import Money
+
+
+class Message(BaseModel):
+    """A message from a person: who, and why. `message_id` makes it idempotent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    message_id: str = Field(min_length=1, max_length=200)
+    actor: str = Field(min_length=1, max_length=200)
+    reason: str = Field(default="", max_length=2000)
+
+
+class AnswerQuestion(Message):
+    """A person's answer to the open question: one of its choices, with text where it takes text."""
+
+    question_id: UUID
+    choice: str
+    text: str = Field(default="", max_length=2000)
+
+
+class AttachEvidence(Message):
+    """A document that may serve this claim."""
+
+    document_id: UUID
+
+
+class CaseStatus(StrEnum):
+    """Amazon's word on a case."""
+
+    UNDER_REVIEW = "under_review"
+    INFORMATION_REQUESTED = "information_requested"
+    APPROVED = "approved"
+    PARTLY_APPROVED = "partly_approved"
+    DENIED = "denied"
+
+
+class CaseOutcome(BaseModel):
+    """What Amazon decided, as its system says it or as an operator read it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: CaseStatus
+    reason: str | None = None
+    question: str | None = None
+    approved: Money | None = None
+    approved_quantity: int | None = None
+
+    @model_validator(mode="after")
+    def _approval_has_an_amount(self) -> "CaseOutcome":
+        granted = self.status in (CaseStatus.APPROVED, CaseStatus.PARTLY_APPROVED)
+        if granted and (self.approved is None or not self.approved_quantity):
+            raise ValueError("an approval needs the approved amount and quantity")
+        return self
+
+
+class DecisionAction(StrEnum):
+    """What an operator may decide."""
+
+    RETRY_NOW = "retry_now"
+    FILED_BY_HAND = "filed_by_hand"
+    RECORD_OUTCOME = "record_outcome"
+    WITHDRAW = "withdraw"
+    CLOSE = "close"
+
+
+class Decide(Message):
+    """An operator's decision; a reason is required because it is audited."""
+
+    action: DecisionAction
+    reason: str = Field(min_length=1, max_length=2000)
+    case_id: str | None = Field(default=None, pattern=r"^[0-9]{8,15}$")
+    outcome: CaseOutcome | None = None
+
+    @model_validator(mode="after")
+    def _has_what_its_action_needs(self) -> "Decide":
+        if self.action is DecisionAction.FILED_BY_HAND and not self.case_id:
+            raise ValueError("filed_by_hand needs the case_id that Amazon gave")
+        if self.action is DecisionAction.RECORD_OUTCOME and self.outcome is None:
+            raise ValueError("record_outcome needs the outcome")
+        return self
+
+
+class Appeal(Message):
+    """An answer to a denial: new evidence, or an operator's reason."""
+
+    grounds: str = Field(min_length=1, max_length=2000)
+    document_ids: list[UUID] = Field(default_factory=list[UUID])
+
+
+class Accepted(BaseModel):
+    """The answer to an update. `duplicate`: this message was taken before and changed nothing now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: ClaimStatus
+    duplicate: bool = False
+
+
+class CaseNews(BaseModel):
+    """Signal `case_status_changed`. `version` orders the news of one case; an older one is passed over."""
+
+    model_config = ConfigDict(frozen=True)
+
+    news_id: str
+    case_id: str
+    version: int
+    outcome: CaseOutcome
+    changed_at: datetime
+
+
+class PayoutNews(BaseModel):
+    """Signal `payout_posted`: a line of the reimbursements report that names this claim's case."""
+
+    model_config = ConfigDict(frozen=True)
+
+    news_id: str
+    line: PayoutLine
+
+
+class ReversalNews(BaseModel):
+    """Signal `payout_reversed`: Amazon took back (part of) what it paid. The line's amount is negative."""
+
+    model_config = ConfigDict(frozen=True)
+
+    news_id: str
+    line: PayoutLine
+
+
+class BudgetFreed(BaseModel):
+    """Signal `budget_freed`: a filing place was given to this claim."""
+
+    model_config = ConfigDict(frozen=True)
+
+    news_id: str
+
+
+class StopReleased(BaseModel):
+    """Signal `stop_released`: the stop switch was released; look again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    news_id: str

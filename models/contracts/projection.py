@@ -1,0 +1,73 @@
+"""How a claim's steps are written down: one transaction for each transition."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.contracts.claim import (
+    ClaimFile,
+    ClaimIdentity,
+    ClaimStatus,
+    CommissionLine,
+    Question,
+)
+
+
+class EventKind(StrEnum):
+    """`transition` moves the claim; `note` records what changed nothing (a refused signal, an alarm)."""
+
+    TRANSITION = "transition"
+    NOTE = "note"
+    CORRECTION = "correction"
+
+
+class Transition(BaseModel):
+    """One step of a claim, keyed by (claim, writer, step).
+
+    `writer` is the workflow id that writes, `run_id` its run, `step` its own count from 1. Where
+    that key is stored already by the same run the stored row wins (a replay after a kill). Stored
+    by another run with other content means that the workflow was reset: the step is appended as a
+    `correction`. `source` is None for the first step. `file` is the claim's file after the step.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: ClaimIdentity
+    writer: str
+    run_id: str
+    step: int = Field(ge=1)
+    at: datetime
+    kind: EventKind = EventKind.TRANSITION
+    source: ClaimStatus | None
+    target: ClaimStatus
+    actor: str
+    reason: str
+    file: ClaimFile
+    opens: Question | None = None
+    closes_question: str | None = None
+    commission: CommissionLine | None = None
+    gives_back_units: bool = False
+    gives_back_place: bool = False
+
+
+class StoredTransition(BaseModel):
+    """The row that is stored, which the workflow goes on from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int
+    kind: EventKind
+    target: ClaimStatus
+    file: ClaimFile
+    hash: str
+
+
+class ClaimSnapshot(BaseModel):
+    """A claim's row: where it stands, for workflows that come after its own has closed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: ClaimStatus
+    file: ClaimFile
+    seq: int

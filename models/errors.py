@@ -1,0 +1,216 @@
+"""Every expected failure, one tree. Each has a stable code, an HTTP status, and whether waiting helps.
+
+OpsideError
+├── Invalid                  the request cannot be right as it stands
+│   ├── InvalidField             a value is wrong
+│   ├── InvalidToken             the bearer token is missing, malformed, expired or forged
+│   ├── Forbidden                the role may not do this
+│   ├── NotFound                 there is none, or it is another tenant's
+│   └── AlreadyDone              the claim, answer or key exists with other content
+│       ├── ClaimExists
+│       ├── IdempotencyKeyReused
+│       ├── QuestionClosed
+│       └── NotInThisState       the claim is not where this decision applies
+├── DocumentError            a document that cannot be used
+│   ├── DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown, DocumentEncrypted,
+│   └── DocumentBroken, DocumentRowInvalid, DocumentHasNoText
+├── LedgerUnreadable         a ledger export that is not one
+├── RulePackInvalid          a rule pack that does not hold
+├── PacketError              a proof packet that does not hold: NotAPacket, PacketDamaged
+├── ChannelError             Amazon's side, as filing must tell it apart
+│   ├── ChannelUnknown           no answer that can be trusted: it may have arrived
+│   ├── ChannelThrottled         429: wait and ask again, not counted
+│   ├── ChannelRefused           another 4xx: a person must look
+│   └── ConsentRevoked           the seller took back the authorisation
+├── ReportFailed             a report that Amazon did not make: ReportCancelled, ReportFatal
+├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway
+└── NotConfigured            a setting is missing or unsafe
+
+Two edges translate, and nothing else: `activities/failures.py` for Temporal and `api/errors.py` for
+HTTP problems. docs/errors.md lists the codes; a test holds the two together.
+"""
+
+from datetime import timedelta
+from typing import ClassVar
+
+
+class OpsideError(Exception):
+    """An expected failure. `message` is one line for a person: what is wrong and what to do."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Invalid(OpsideError):
+    code = "invalid"
+    status = 400
+
+
+class InvalidField(Invalid):
+    code = "invalid_field"
+    status = 422
+
+
+class InvalidToken(Invalid):
+    code = "invalid_token"
+    status = 401
+
+
+class Forbidden(Invalid):
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(Invalid):
+    code = "not_found"
+    status = 404
+
+
+class AlreadyDone(Invalid):
+    code = "already_done"
+    status = 409
+
+
+class ClaimExists(AlreadyDone):
+    code = "claim_exists"
+
+
+class IdempotencyKeyReused(AlreadyDone):
+    code = "idempotency_key_reused"
+    status = 422
+
+
+class QuestionClosed(AlreadyDone):
+    code = "question_closed"
+
+
+class NotInThisState(AlreadyDone):
+    code = "not_in_this_state"
+
+
+class DocumentError(OpsideError):
+    code = "document_invalid"
+    status = 422
+
+
+class DocumentEmpty(DocumentError):
+    code = "document_empty"
+
+
+class DocumentTooLarge(DocumentError):
+    code = "document_too_large"
+    status = 413
+
+
+class DocumentTypeUnknown(DocumentError):
+    code = "document_type_unknown"
+    status = 415
+
+
+class DocumentEncrypted(DocumentError):
+    code = "document_encrypted"
+
+
+class DocumentBroken(DocumentError):
+    code = "document_broken"
+
+
+class DocumentRowInvalid(DocumentError):
+    code = "document_row_invalid"
+
+
+class DocumentHasNoText(DocumentError):
+    code = "document_has_no_text"
+
+
+class LedgerUnreadable(OpsideError):
+    code = "ledger_unreadable"
+    status = 422
+
+
+class RulePackInvalid(OpsideError):
+    code = "rule_pack_invalid"
+
+
+class PacketError(OpsideError):
+    code = "packet_invalid"
+    status = 422
+
+
+class NotAPacket(PacketError):
+    code = "not_a_packet"
+
+
+class PacketDamaged(PacketError):
+    code = "packet_damaged"
+
+
+class ChannelError(OpsideError):
+    code = "channel_error"
+    status = 502
+
+
+class ChannelUnknown(ChannelError):
+    code = "channel_unknown"
+
+
+class ChannelThrottled(ChannelError):
+    code = "channel_throttled"
+    retryable = True
+
+    def __init__(self, message: str, retry_after: timedelta) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ChannelRefused(ChannelError):
+    code = "channel_refused"
+
+    def __init__(self, message: str, remote_code: str) -> None:
+        super().__init__(message)
+        self.remote_code = remote_code
+
+
+class ConsentRevoked(ChannelError):
+    code = "consent_revoked"
+
+
+class ReportFailed(OpsideError):
+    code = "report_failed"
+    status = 502
+    retryable = True
+
+
+class ReportCancelled(ReportFailed):
+    code = "report_cancelled"
+
+
+class ReportFatal(ReportFailed):
+    code = "report_fatal"
+
+
+class Unavailable(OpsideError):
+    code = "unavailable"
+    status = 503
+    retryable = True
+
+
+class DatabaseAway(Unavailable):
+    code = "database_away"
+
+
+class EngineAway(Unavailable):
+    code = "engine_away"
+
+
+class StorageAway(Unavailable):
+    code = "storage_away"
+
+
+class NotConfigured(OpsideError):
+    code = "not_configured"
