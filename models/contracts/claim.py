@@ -74,6 +74,19 @@ class DeskCause(StrEnum):
     PAYOUT_SHORT = "payout_short"
     PAYOUT_CURRENCY = "payout_currency"
     PAID_AFTER_DENIAL = "paid_after_denial"
+    ANSWER_OVERDUE = "answer_overdue"
+    REVIEW_OVERDUE = "review_overdue"
+
+
+class Ending(StrEnum):
+    """What a claim came to, kept when its status has moved on to `closed`."""
+
+    PAID = "paid"
+    PART_PAID = "part_paid"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    WRITTEN_OFF = "written_off"
 
 
 class ClaimIdentity(BaseModel):
@@ -137,6 +150,7 @@ class ClaimPolicy(BaseModel):
     settle_wait: timedelta = timedelta(minutes=2)
     answer_window: timedelta = timedelta(days=14)
     filing_margin: timedelta = timedelta(hours=12)
+    review_deadline: timedelta = timedelta(days=60)
     appeal_window: timedelta = timedelta(days=30)
     payout_late_after: timedelta = timedelta(days=14)
     payout_deadline: timedelta = timedelta(days=45)
@@ -237,6 +251,8 @@ class ClaimFile(BaseModel):
     desk_note: str | None = None
     commission: Money | None = None
     packet: PacketRef | None = None
+    wake_at: datetime | None = None
+    ending: Ending | None = None
 
 
 class SubmissionKind(StrEnum):
@@ -250,7 +266,8 @@ class SubmissionKind(StrEnum):
 class PendingSubmission(BaseModel):
     """The submission that filing works on.
 
-    `sends` counts tries that left the house; `unknown`: the last one may or may not have arrived.
+    `sends` counts tries that left the house, `waits` how much of the retry schedule is used up;
+    `unknown`: the last send may or may not have arrived, and nobody has settled it yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -260,6 +277,7 @@ class PendingSubmission(BaseModel):
     text: str
     document_ids: list[UUID] = Field(default_factory=list[UUID])
     sends: int = 0
+    waits: int = 0
     unknown: bool = False
     actor: str = "opside"
 

@@ -153,3 +153,24 @@ class StopReleased(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     news_id: str
+
+
+class Inbox(BaseModel):
+    """Messages that a claim has taken and not yet acted on; a long claim carries it to its next run.
+
+    `seen` holds the ids of all messages ever taken, `case_version` the newest news acted on,
+    `refused` sentences about signals that were not valid and wait to be recorded.
+    """
+
+    answers: list[AnswerQuestion] = Field(default_factory=list[AnswerQuestion])
+    evidence: list[AttachEvidence] = Field(default_factory=list[AttachEvidence])
+    decisions: list[Decide] = Field(default_factory=list[Decide])
+    appeals: list[Appeal] = Field(default_factory=list[Appeal])
+    news: list[CaseNews] = Field(default_factory=list[CaseNews])
+    payouts: list[PayoutLine] = Field(default_factory=list[PayoutLine])
+    reversals: list[PayoutLine] = Field(default_factory=list[PayoutLine])
+    refused: list[str] = Field(default_factory=list[str])
+    place_freed: bool = False
+    stop_released: bool = False
+    case_version: int = 0
+    seen: list[str] = Field(default_factory=list[str])

@@ -14,7 +14,7 @@ from models.contracts.claim import (
     PacketRef,
     PayoutLine,
 )
-from models.contracts.messages import CaseNews
+from models.contracts.messages import Inbox
 
 
 class ClaimInput(BaseModel):
@@ -31,8 +31,8 @@ class ClaimInput(BaseModel):
 class ResumedClaim(BaseModel):
     """What one run of a claim hands to the next.
 
-    `entered_at` is when the present status began (its deadlines count from there), `seen` the ids
-    of messages that were taken, `runs` the run ids before, for the packet's histories.
+    `entered_at` is when the present status began (its deadlines count from there), `runs` the run
+    ids before, for the packet's histories.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,11 +41,8 @@ class ResumedClaim(BaseModel):
     file: ClaimFile
     step: int
     entered_at: datetime
-    seen: list[str]
+    inbox: Inbox
     runs: list[str]
-    news: list[CaseNews] = Field(default_factory=list[CaseNews])
-    news_version: int = 0
-    payouts: list[PayoutLine] = Field(default_factory=list[PayoutLine])
 
 
 class ClaimResult(BaseModel):

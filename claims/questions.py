@@ -1,0 +1,66 @@
+"""The one quick question: what is asked, what may be answered, and what an answer means."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from models.contracts.claim import Choice, ClaimFacts, Question
+from models.contracts.evidence import EvidenceMatch
+
+CONFIRM_MATCH = "confirm_match"
+AMAZON_ASKS = "amazon_asks"
+
+
+class Answer(StrEnum):
+    """Codes of the choices; stable, because callers send them."""
+
+    YES = "yes"
+    NO = "no"
+    UPLOAD = "upload"
+    REPLY = "reply"
+    CANNOT = "cannot"
+
+
+_YES = Choice(code=Answer.YES, label="Yes, this is the invoice for these units")
+_NO = Choice(code=Answer.NO, label="No, it is for something else")
+_UPLOAD = Choice(code=Answer.UPLOAD, label="I will upload a better document")
+_REPLY = Choice(code=Answer.REPLY, label="Send my answer to Amazon")
+_CANNOT = Choice(code=Answer.CANNOT, label="I cannot answer this: an operator should look")
+
+
+def about_match(
+    claim_id: UUID, facts: ClaimFacts, match: EvidenceMatch, reasons: list[str], deadline: datetime
+) -> Question:
+    """Asks whether a document's line is the product. Yes is offered only where yes would be enough."""
+    enough = can_be_confirmed(match)
+    document = f"document {match.document_number}" if match.document_number else "this document"
+    return Question(
+        question_id=uuid5(claim_id, f"match:{match.match_id}:{deadline.isoformat()}"),
+        kind=CONFIRM_MATCH,
+        text=(
+            f"Amazon owes you for {facts.quantity} x {facts.title}. Does “{match.line_description}”"
+            f" on {document} show what they cost? {' '.join(reasons)}"
+        ),
+        choices=[_YES, _NO, _UPLOAD] if enough else [_NO, _UPLOAD],
+        match_id=match.match_id,
+        deadline=deadline,
+        default="Without an answer the claim waits for another document until its deadline.",
+    )
+
+
+def about_case(claim_id: UUID, number: int, asked: str, deadline: datetime) -> Question:
+    """Passes Amazon's own question on to the seller; `number` counts Amazon's questions."""
+    return Question(
+        question_id=uuid5(claim_id, f"case:{number}"),
+        kind=AMAZON_ASKS,
+        text=f"Amazon asks: {asked}",
+        choices=[_REPLY, _CANNOT],
+        takes_text=True,
+        deadline=deadline,
+        default="Without an answer an operator looks at the case.",
+    )
+
+
+def can_be_confirmed(match: EvidenceMatch) -> bool:
+    """Whether a person's yes is enough: every failed check is one that a person may waive."""
+    return all(check.waivable for check in match.failed_checks) and match.unit_cost is not None
