@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     database_owner_url: str | None = None
     database_pool_size: int = Field(default=10, ge=1)
 
-    # Temporal: TEMPORAL_ADDRESS and the SDK's environment configuration; without it, the embedded one.
+    # Temporal: TEMPORAL_ADDRESS and the SDK's environment configuration, else the embedded one.
     temporal_address: str | None = None
     temporal_namespace: str = "default"
 

@@ -1,7 +1,7 @@
 """How many claims a seller may file, and when the next place comes free.
 
-Wrong or too many claims close seller accounts, so a place is taken once for each claim, over rolling
-windows, and not given back after a send.
+Wrong or too many claims close seller accounts, so a place is taken once for each claim, over
+rolling windows, and not given back after a send.
 """
 
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ def bill(claim_key: str, paid: Money, basis_points: int) -> CommissionLine:
 def credit(
     claim_key: str, reversal_id: str, before: Money, taken_back: Money, basis_points: int
 ) -> CommissionLine:
-    """The credit line of a reversal. `before` is the cash held until now, `taken_back` is negative."""
+    """The credit line of a reversal: `before` is the cash held so far, `taken_back` is negative."""
     after = before.plus(taken_back)
     cents = commission_on(after.cents, basis_points) - commission_on(before.cents, basis_points)
     return CommissionLine(

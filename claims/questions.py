@@ -31,7 +31,7 @@ _CANNOT = Choice(code=Answer.CANNOT, label="I cannot answer this: an operator sh
 def about_match(
     claim_id: UUID, facts: ClaimFacts, match: EvidenceMatch, reasons: list[str], deadline: datetime
 ) -> Question:
-    """Asks whether a document's line is the product. Yes is offered only where yes would be enough."""
+    """Asks whether a document's line is the product; yes is offered only where it is enough."""
     enough = can_be_confirmed(match)
     document = f"document {match.document_number}" if match.document_number else "this document"
     return Question(

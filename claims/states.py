@@ -84,5 +84,5 @@ def waiting_for(status: S) -> str:
 
 
 def is_end(status: S, *, was_filed: bool) -> bool:
-    """Whether a claim's workflow ends here. A claim withdrawn after filing still gets its packet."""
+    """Whether a claim's workflow ends here. Withdrawn after filing, it still gets its packet."""
     return status in (S.CLOSED, S.EXPIRED) or (status is S.WITHDRAWN and not was_filed)

@@ -1,4 +1,4 @@
-"""Every expected failure, one tree. Each has a stable code, an HTTP status, and whether waiting helps.
+"""Every expected failure, one tree: a stable code, an HTTP status, and whether waiting helps.
 
 OpsideError
 ├── Invalid                  the request cannot be right as it stands
@@ -24,6 +24,7 @@ OpsideError
 │   └── ConsentRevoked           the seller took back the authorisation
 ├── ReportFailed             a report that Amazon did not make: ReportCancelled, ReportFatal
 ├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway
+├── StackError               the embedded parts: StackRunning, PartFailed (PortTaken), BuildFailed
 └── NotConfigured            a setting is missing or unsafe
 
 Two edges translate, and nothing else: `activities/failures.py` for Temporal and `api/errors.py` for
@@ -210,6 +211,32 @@ class EngineAway(Unavailable):
 
 class StorageAway(Unavailable):
     code = "storage_away"
+
+
+class StackError(OpsideError):
+    code = "stack_error"
+
+
+class StackRunning(StackError):
+    code = "stack_running"
+
+
+class PartFailed(StackError):
+    """`log_tail` holds the last lines that the part wrote, oldest first."""
+
+    code = "part_failed"
+
+    def __init__(self, message: str, log_tail: str = "") -> None:
+        super().__init__(message)
+        self.log_tail = log_tail
+
+
+class PortTaken(PartFailed):
+    code = "port_taken"
+
+
+class BuildFailed(StackError):
+    code = "build_failed"
 
 
 class NotConfigured(OpsideError):

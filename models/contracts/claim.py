@@ -105,7 +105,7 @@ class ClaimIdentity(BaseModel):
 
 
 class ClaimFacts(BaseModel):
-    """What the ledger says. `ledger_key` is the row's lasting identity: stable fields + occurrence."""
+    """What the ledger says. `ledger_key` is the row's identity: stable fields + occurrence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -182,7 +182,7 @@ class Question(BaseModel):
 
 
 class PayoutLine(BaseModel):
-    """One line of the reimbursements report: cash, units, or both. `line_id` is our stable id of it."""
+    """One line of the reimbursements report: cash, units, or both. `line_id` is ours, stable."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -197,7 +197,7 @@ class PayoutLine(BaseModel):
 
 
 class CommissionLine(BaseModel):
-    """What the tenant is billed, or credited after a reversal (negative). Nothing is charged for units."""
+    """What the tenant is billed, or credited after a reversal (negative). Units are free."""
 
     model_config = ConfigDict(frozen=True)
 

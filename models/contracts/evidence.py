@@ -30,7 +30,7 @@ class DocumentStatus(StrEnum):
 
 
 class DocumentLine(BaseModel):
-    """One line of an invoice. Quantities are units, prices minor units of the document's currency."""
+    """One line of an invoice. Quantities are units, prices minor units of its currency."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -90,7 +90,7 @@ class SendOutcome(BaseModel):
 
 
 class FindOutcome(BaseModel):
-    """The answer to "do you have this key?". `certain` is False when the other side did not answer."""
+    """The answer to "do you have this key?". Not `certain`: the other side did not say."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -110,7 +110,7 @@ class PlaceRequest(BaseModel):
 
 
 class PlaceAnswer(BaseModel):
-    """`granted`, or when a place is expected. `also_granted`: waiting claims that got one, to be told."""
+    """`granted`, or when a place is expected. `also_granted`: others that got one, to be told."""
 
     model_config = ConfigDict(frozen=True)
 

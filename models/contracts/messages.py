@@ -101,7 +101,7 @@ class Appeal(Message):
 
 
 class Accepted(BaseModel):
-    """The answer to an update. `duplicate`: this message was taken before and changed nothing now."""
+    """The answer to an update. `duplicate`: it was taken before and changed nothing now."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -110,7 +110,7 @@ class Accepted(BaseModel):
 
 
 class CaseNews(BaseModel):
-    """Signal `case_status_changed`. `version` orders the news of one case; an older one is passed over."""
+    """Signal `case_status_changed`. `version` orders a case's news; an older one is passed over."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -131,7 +131,7 @@ class PayoutNews(BaseModel):
 
 
 class ReversalNews(BaseModel):
-    """Signal `payout_reversed`: Amazon took back (part of) what it paid. The line's amount is negative."""
+    """Signal `payout_reversed`: Amazon took back what it paid. The line's amount is negative."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -156,7 +156,7 @@ class StopReleased(BaseModel):
 
 
 class Inbox(BaseModel):
-    """Messages that a claim has taken and not yet acted on; a long claim carries it to its next run.
+    """Messages taken and not yet acted on; a long claim carries them to its next run.
 
     `seen` holds the ids of all messages ever taken, `case_version` the newest news acted on,
     `refused` sentences about signals that were not valid and wait to be recorded.

@@ -15,7 +15,7 @@ from models.contracts.claim import (
 
 
 class EventKind(StrEnum):
-    """`transition` moves the claim; `note` records what changed nothing (a refused signal, an alarm)."""
+    """`transition` moves the claim; `note` records what moved nothing (a refused signal)."""
 
     TRANSITION = "transition"
     NOTE = "note"

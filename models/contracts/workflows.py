@@ -96,7 +96,7 @@ class SellerPollInput(BaseModel):
 
 
 class SellerPollResult(BaseModel):
-    """What a poll brought. `report` is the report's end status: done, cancelled (may mean no data)."""
+    """What a poll brought. `report`: its end status; cancelled may mean that there is no data."""
 
     model_config = ConfigDict(frozen=True)
 
