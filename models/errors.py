@@ -21,7 +21,8 @@ OpsideError
 │   ├── ChannelUnknown           no answer that can be trusted: it may have arrived
 │   ├── ChannelThrottled         429: wait and ask again, not counted
 │   ├── ChannelRefused           another 4xx: a person must look
-│   └── ConsentRevoked           the seller took back the authorisation
+│   ├── ConsentRevoked           the seller took back the authorisation
+│   └── NotSent                  nothing left the house: ask again without any doubt
 ├── ReportFailed             a report that Amazon did not make: ReportCancelled, ReportFatal
 ├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway
 ├── StackError               the embedded parts: StackRunning, PartFailed (PortTaken), BuildFailed
@@ -179,6 +180,12 @@ class ChannelRefused(ChannelError):
 
 class ConsentRevoked(ChannelError):
     code = "consent_revoked"
+
+
+class NotSent(ChannelError):
+    code = "not_sent"
+    status = 503
+    retryable = True
 
 
 class ReportFailed(OpsideError):

@@ -1,0 +1,27 @@
+"""What the application's processes are told about the stack that they run in."""
+
+import os
+
+from engine.paths import DataFolder
+from engine.secrets import read_or_create
+from engine.state import Addresses
+
+SANDBOX_TOKEN_PATH = "/auth/o2/token"  # noqa: S105 (a path, as at api.amazon.com)
+
+
+def stack_environment(folder: DataFolder, addresses: Addresses, namespace: str) -> dict[str, str]:
+    """Settings that follow from a running stack, by their environment names (docs/settings.md)."""
+    environment = {
+        "OPSIDE_HOME": str(folder.root),
+        "TEMPORAL_ADDRESS": addresses.temporal_address,
+        "TEMPORAL_NAMESPACE": namespace,
+        "DATABASE_URL": addresses.database_url,
+        "DATABASE_SYSTEM_URL": addresses.database_system_url,
+        "DATABASE_OWNER_URL": addresses.database_owner_url,
+        "STORAGE_URL": os.environ.get("STORAGE_URL") or folder.storage.as_uri(),
+        "JWT_SECRET": os.environ.get("JWT_SECRET") or read_or_create(folder.secrets, "jwt_secret"),
+    }
+    if addresses.sandbox_url is not None:
+        environment["AMAZON_ENDPOINT"] = addresses.sandbox_url
+        environment["AMAZON_TOKEN_URL"] = addresses.sandbox_url + SANDBOX_TOKEN_PATH
+    return environment

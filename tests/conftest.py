@@ -1,0 +1,50 @@
+"""What all tests share: the embedded engine, a client of it, and sockets that reach loopback only."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from engine.account import remove_data_folder
+from engine.stack import EmbeddedStack
+from engine.state import Addresses
+
+pytest_plugins = ["tests.fixtures_database"] if find_spec("tests.fixtures_database") else []
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """A scratch folder that the database's user may enter (pytest's own are closed to others)."""
+    folder = Path(tempfile.mkdtemp(prefix="opside-tests-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def engine(open_folder: Path) -> Iterator[Addresses]:
+    """PostgreSQL and Temporal with time skipping, one pair per test process, thrown away after."""
+    home = open_folder / "engine"
+    binaries = os.environ.get("OPSIDE_TEMPORAL_BIN")
+    with EmbeddedStack(
+        home, time_skipping=True, temporal_bin=Path(binaries) if binaries else None
+    ) as stack:
+        yield stack.addresses
+    remove_data_folder(home)
+
+
+@pytest.fixture(scope="session")
+async def temporal_client(engine: Addresses) -> AsyncIterator[Client]:
+    """A plain client of the test engine, with the converter that the application uses."""
+    yield await Client.connect(engine.temporal_address, data_converter=pydantic_data_converter)
