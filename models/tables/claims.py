@@ -1,0 +1,159 @@
+"""Claims: the row that lists show, its audit chain, questions, commission and packets."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from models.contracts.audit import GENESIS_HASH
+from models.tables.base import (
+    Row,
+    cents,
+    currency,
+    jsonb,
+    of_claim,
+    of_seller,
+    primary,
+    sha256,
+    timestamp,
+)
+
+
+class ClaimRow(Row, table=True):
+    """The projection of a claim's workflow, and the proof that the claim exists.
+
+    Amounts are in `currency`; one that Amazon gave in another currency stands in `file` alone.
+    `waiting_since` is when the present status began, by the claim's clock.
+    """
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        of_seller(),
+        UniqueConstraint("tenant_id", "seller_id", "id"),
+        UniqueConstraint("tenant_id", "seller_id", "family", "ledger_key"),
+        Index(None, "tenant_id", "deadline", "id"),
+        Index(None, "tenant_id", "status", "deadline", "id"),
+        Index(None, "tenant_id", "seller_id", "deadline", "id"),
+        Index(None, "tenant_id", "family", "deadline", "id"),
+        Index(
+            None, "tenant_id", "desk", "deadline", "id", postgresql_where=text("desk IS NOT NULL")
+        ),
+        Index(
+            None,
+            "tenant_id",
+            "seller_id",
+            "case_id",
+            postgresql_where=text("case_id IS NOT NULL"),
+        ),
+        Index(None, "created_at", postgresql_where=text("workflow_started_at IS NULL")),
+    )
+
+    tenant_id: UUID = primary()
+    id: UUID = primary()
+    seller_id: UUID
+    family: str
+    ledger_key: str
+    facts: dict[str, Any] = jsonb()
+    policy: dict[str, Any] = jsonb()
+    status: str
+    deadline: datetime = timestamp()
+    currency: str = currency()
+    claimed_cents: int | None = cents(default=None)
+    approved_cents: int | None = cents(default=None)
+    paid_cents: int | None = cents(default=None)
+    confidence: float | None = Field(default=None)
+    case_id: str | None = Field(default=None)
+    desk: str | None = Field(default=None)
+    waiting_since: datetime = timestamp()
+    file: dict[str, Any] = jsonb()
+    last_seq: int = 0
+    last_hash: str = sha256(default=GENESIS_HASH)
+    workflow_started_at: datetime | None = timestamp(default=None)
+    created_at: datetime = timestamp()
+    updated_at: datetime = timestamp()
+
+
+class ClaimEventRow(Row, table=True):
+    """One link of a claim's audit chain. A trigger refuses every change and removal."""
+
+    __tablename__ = "claim_events"
+    __table_args__ = (
+        of_claim(),
+        UniqueConstraint("tenant_id", "claim_id", "writer", "run_id", "step"),
+    )
+
+    tenant_id: UUID = primary()
+    claim_id: UUID = primary()
+    seq: int = primary()
+    seller_id: UUID
+    kind: str
+    writer: str
+    run_id: str
+    step: int
+    at: datetime = timestamp()
+    source: str | None = Field(default=None)
+    target: str
+    actor: str
+    reason: str
+    file: dict[str, Any] = jsonb()
+    previous_hash: str = sha256()
+    hash: str = sha256()
+
+
+class QuestionRow(Row, table=True):
+    """A question to a person: `open`, then `answered` by one, or `closed` without an answer."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        of_claim(),
+        Index(None, "tenant_id", "state", "deadline", "id"),
+        Index(None, "tenant_id", "claim_id", "state"),
+    )
+
+    tenant_id: UUID = primary()
+    id: UUID = primary()
+    seller_id: UUID
+    claim_id: UUID
+    question: dict[str, Any] = jsonb()
+    deadline: datetime = timestamp()
+    state: str
+    opened_at: datetime = timestamp()
+    closed_at: datetime | None = timestamp(default=None)
+    answer: str | None = Field(default=None)
+    actor: str | None = Field(default=None)
+
+
+class CommissionLineRow(Row, table=True):
+    """What the tenant is billed for a claim, or credited (negative) after a reversal."""
+
+    __tablename__ = "commission_lines"
+    __table_args__ = (of_claim(), Index(None, "tenant_id", "claim_id"))
+
+    tenant_id: UUID = primary()
+    key: str = primary()
+    seller_id: UUID
+    claim_id: UUID
+    basis_cents: int = cents()
+    basis_points: int
+    amount_cents: int = cents()
+    currency: str = currency()
+    formula: str
+    at: datetime = timestamp()
+
+
+class PacketRow(Row, table=True):
+    """A sealed proof packet in the object store."""
+
+    __tablename__ = "packets"
+    __table_args__ = (of_claim(),)
+
+    tenant_id: UUID = primary()
+    claim_id: UUID = primary()
+    version: int = primary()
+    seller_id: UUID
+    uri: str
+    sha256: str = sha256()
+    size: int = Field(sa_type=BigInteger)
+    at: datetime = timestamp()

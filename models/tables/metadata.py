@@ -1,0 +1,9 @@
+"""Every table, loaded: what migrations and their checks compare with the database."""
+
+from sqlmodel import SQLModel
+
+from models.tables import claims, evidence, filing, payouts, requests, sellers
+
+TABLE_MODULES = (sellers, claims, evidence, filing, payouts, requests)
+
+metadata = SQLModel.metadata

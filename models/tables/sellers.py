@@ -1,0 +1,53 @@
+"""Who the rows belong to: tenants and their sellers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from models.tables.base import Row, of_seller, of_tenant, primary, timestamp
+
+
+class TenantRow(Row, table=True):
+    """An agency, or a seller by itself."""
+
+    __tablename__ = "tenants"
+
+    id: UUID = primary()
+    name: str
+    created_at: datetime = timestamp()
+
+
+class SellerRow(Row, table=True):
+    """One Amazon account. The cursors say up to when Amazon was read."""
+
+    __tablename__ = "sellers"
+    __table_args__ = (
+        of_tenant(),
+        UniqueConstraint("tenant_id", "marketplace", "merchant_id"),
+    )
+
+    tenant_id: UUID = primary()
+    id: UUID = primary()
+    name: str
+    marketplace: str
+    merchant_id: str
+    channel: str
+    auto_submit: str
+    certified_threshold: float | None = Field(default=None)
+    case_changes_since: datetime | None = timestamp(default=None)
+    reports_since: datetime | None = timestamp(default=None)
+    created_at: datetime = timestamp()
+
+
+class SellerCredentialRow(Row, table=True):
+    """The seller's consent, in a table of its own so that no list of sellers reads it."""
+
+    __tablename__ = "seller_credentials"
+    __table_args__ = (of_seller(),)
+
+    tenant_id: UUID = primary()
+    seller_id: UUID = primary()
+    refresh_token: str
+    updated_at: datetime = timestamp()
