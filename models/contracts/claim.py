@@ -147,6 +147,7 @@ class ClaimPolicy(BaseModel):
         timedelta(hours=24),
     )
     retry_jitter: float = 0.10
+    send_timeout: timedelta = timedelta(seconds=60)
     settle_wait: timedelta = timedelta(minutes=2)
     answer_window: timedelta = timedelta(days=14)
     filing_margin: timedelta = timedelta(hours=12)
@@ -231,6 +232,7 @@ class ClaimFile(BaseModel):
     match: EvidenceMatch | None = None
     gate_reasons: list[str] = Field(default_factory=list[str])
     confirmed_by: str | None = None
+    rejected_matches: list[UUID] = Field(default_factory=list[UUID])
     question: Question | None = None
     claimed: Money | None = None
     has_place: bool = False
@@ -244,12 +246,13 @@ class ClaimFile(BaseModel):
     approved: Money | None = None
     approved_quantity: int | None = None
     approved_at: datetime | None = None
+    awaiting_money_since: datetime | None = None
     payouts: list[PayoutLine] = Field(default_factory=list[PayoutLine])
     paid: Money | None = None
     paid_late: bool = False
     desk: DeskCause | None = None
     desk_note: str | None = None
-    commission: Money | None = None
+    billed: Money | None = None
     packet: PacketRef | None = None
     wake_at: datetime | None = None
     ending: Ending | None = None
@@ -267,7 +270,8 @@ class PendingSubmission(BaseModel):
     """The submission that filing works on.
 
     `sends` counts tries that left the house, `waits` how much of the retry schedule is used up;
-    `unknown`: the last send may or may not have arrived, and nobody has settled it yet.
+    `unknown`: the last send may or may not have arrived, and nobody has settled it yet; `due`: the
+    wait before the next send is over.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -279,6 +283,7 @@ class PendingSubmission(BaseModel):
     sends: int = 0
     waits: int = 0
     unknown: bool = False
+    due: bool = True
     actor: str = "opside"
 
 

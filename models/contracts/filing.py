@@ -99,6 +99,16 @@ class FindOutcome(BaseModel):
     message: str = ""
 
 
+class FiledByHand(BaseModel):
+    """A person filed in Seller Central and typed the case id; `at` is the claim's clock."""
+
+    model_config = ConfigDict(frozen=True)
+
+    request: SubmitRequest
+    case_id: str
+    actor: str
+
+
 class PlaceRequest(BaseModel):
     """Asks for one of the seller's filing places, at the claim's own time."""
 

@@ -21,6 +21,7 @@ from models.contracts.claim import (
 from models.contracts.money import Money
 
 NOT_YET = "not yet available"
+PREPARED_BY = "Prepared by Opside, automated software, on behalf of the seller."
 
 
 class EvidenceFile(BaseModel):

@@ -11,9 +11,9 @@ from models.contracts.claim import (
     ClaimIdentity,
     ClaimPolicy,
     ClaimStatus,
-    PacketRef,
     PayoutLine,
 )
+from models.contracts.evidence import EvidenceMatch
 from models.contracts.messages import Inbox
 
 
@@ -43,6 +43,28 @@ class ResumedClaim(BaseModel):
     entered_at: datetime
     inbox: Inbox
     runs: list[str]
+
+
+class MatchRequest(BaseModel):
+    """Asks for the best support that the seller's documents give a claim; holds its units.
+
+    `rejected` are match ids to which a person said no.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: ClaimIdentity
+    facts: ClaimFacts
+    rejected: list[UUID] = Field(default_factory=list[UUID])
+    at: datetime
+
+
+class MatchAnswer(BaseModel):
+    """The best match, or None when no document names the product."""
+
+    model_config = ConfigDict(frozen=True)
+
+    match: EvidenceMatch | None = None
 
 
 class ClaimResult(BaseModel):
@@ -86,6 +108,15 @@ class DocumentResult(BaseModel):
     error_code: str | None = None
 
 
+class Offer(BaseModel):
+    """A document that is offered to one claim."""
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: ClaimIdentity
+    document_id: UUID
+
+
 class SellerPollInput(BaseModel):
     """Starts `SellerPollWorkflow`: one look at all that Amazon says about one seller."""
 
@@ -107,6 +138,53 @@ class SellerPollResult(BaseModel):
     unmatched_lines: int = 0
 
 
+class ReportRef(BaseModel):
+    """A report that Amazon was asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seller: SellerPollInput
+    report_id: str
+
+
+class StoredReport(BaseModel):
+    """How a report stands (in_progress, done, cancelled, fatal, not_ready) and what it brought."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: str
+    new_lines: int = 0
+
+
+class PayoutsTold(BaseModel):
+    """How many lines were told to their claims; `unmatched` name a case that nobody knows yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    told: int
+    unmatched: int
+
+
+class SweepResult(BaseModel):
+    """What a sweep started."""
+
+    model_config = ConfigDict(frozen=True)
+
+    claims: int = 0
+    documents: int = 0
+    polls: int = 0
+
+
+class ReleaseInput(BaseModel):
+    """Starts `ReleaseWorkflow`. `seller_id` None: the global switch was released."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant_id: UUID | None
+    seller_id: UUID | None
+    release_id: str
+
+
 class PacketRequest(BaseModel):
     """Asks for a claim's packet.
 
@@ -124,21 +202,16 @@ class PacketRequest(BaseModel):
 
 
 class HistoryRange(BaseModel):
-    """A workflow run's history up to and including `last_event_id`; None means to its end."""
+    """A run's history up to and including `last_event_id`; None means to its end.
+
+    A `run_id` of None stands for every run of the workflow, as far as the engine still keeps them.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     workflow_id: str
-    run_id: str
+    run_id: str | None
     last_event_id: int | None
-
-
-class PacketBuilt(BaseModel):
-    """The result of `build_packet`."""
-
-    model_config = ConfigDict(frozen=True)
-
-    packet: PacketRef
 
 
 ClaimInput.model_rebuild()

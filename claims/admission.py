@@ -1,0 +1,109 @@
+"""Which messages a claim takes where it stands. What is refused gets one error with what to do.
+
+Pure checks: a workflow's update validators and its signal handlers both ask here.
+"""
+
+from claims.states import BEFORE_FILING, TAKES_EVIDENCE, TAKES_OUTCOME
+from models.contracts.claim import ClaimFile, ClaimStatus, DeskCause
+from models.contracts.messages import (
+    AnswerQuestion,
+    Appeal,
+    AttachEvidence,
+    Decide,
+    DecisionAction,
+    Inbox,
+)
+from models.errors import InvalidField, NotInThisState, QuestionClosed
+
+_S = ClaimStatus
+_FILING_CAUSES = frozenset(
+    {
+        DeskCause.FILE_BY_HAND,
+        DeskCause.SUBMISSION_UNKNOWN,
+        DeskCause.SUBMISSION_REFUSED,
+        DeskCause.CONSENT_REVOKED,
+        DeskCause.DEADLINE_NEAR,
+    }
+)
+_PAYOUT_CAUSES = frozenset(
+    {DeskCause.PAYOUT_MISSING, DeskCause.PAYOUT_SHORT, DeskCause.PAYOUT_CURRENCY}
+)
+_APPLIES_IN: dict[DecisionAction, frozenset[ClaimStatus]] = {
+    DecisionAction.RETRY_NOW: frozenset({_S.RETRYING, _S.ON_DESK, _S.AWAITING_EVIDENCE}),
+    DecisionAction.FILED_BY_HAND: frozenset({_S.ON_DESK}),
+    DecisionAction.RECORD_OUTCOME: TAKES_OUTCOME | {_S.ON_DESK},
+    DecisionAction.WITHDRAW: (BEFORE_FILING - {_S.DETECTED, _S.MATCHING, _S.GATE})
+    | {_S.HELD_BY_STOP, _S.RETRYING, _S.ON_DESK}
+    | TAKES_OUTCOME,
+    DecisionAction.CLOSE: frozenset({_S.DENIED, _S.ON_DESK}),
+}
+
+
+def check_answer(
+    status: ClaimStatus, file: ClaimFile, inbox: Inbox, message: AnswerQuestion
+) -> None:
+    """QuestionClosed for a question that is not open, InvalidField for a choice that it lacks."""
+    question = file.question
+    asked = status in (_S.AWAITING_ANSWER, _S.INFORMATION_REQUESTED)
+    if not asked or question is None or question.question_id != message.question_id:
+        raise QuestionClosed("This question is closed; read the claim to see where it stands.")
+    if inbox.answers:
+        raise QuestionClosed("This question was answered a moment ago.")
+    codes = [choice.code for choice in question.choices]
+    if message.choice not in codes:
+        raise InvalidField(f"The choice must be one of: {', '.join(codes)}.")
+    if question.takes_text and message.choice == codes[0] and not message.text.strip():
+        raise InvalidField("This answer needs its text.")
+
+
+def check_evidence(status: ClaimStatus, _message: AttachEvidence) -> None:
+    """NotInThisState where the claim has no use for a document."""
+    if status not in TAKES_EVIDENCE:
+        raise NotInThisState(f"A claim that is {_words(status)} takes no further evidence.")
+
+
+def check_decision(status: ClaimStatus, file: ClaimFile, inbox: Inbox, message: Decide) -> None:
+    """NotInThisState where the decision does not apply, or where a send is still unsettled."""
+    if inbox.decisions:
+        raise NotInThisState("Another decision is being carried out; read the claim again.")
+    if status not in _APPLIES_IN[message.action]:
+        raise NotInThisState(
+            f"{message.action} does not apply to a claim that is {_words(status)}."
+        )
+    unsettled = file.pending is not None and file.pending.unknown
+    if unsettled and message.action is not DecisionAction.RETRY_NOW:
+        raise NotInThisState(
+            "A submission may already have arrived. Decide retry_now: it asks Amazon first."
+        )
+    if status is _S.ON_DESK:
+        _check_at_desk(file, message.action)
+
+
+def _check_at_desk(file: ClaimFile, action: DecisionAction) -> None:
+    filing = file.desk in _FILING_CAUSES
+    if action is DecisionAction.FILED_BY_HAND and not filing:
+        raise NotInThisState("This claim was filed already.")
+    if action is DecisionAction.RECORD_OUTCOME and file.case_id is None:
+        raise NotInThisState("No case is known yet: decide filed_by_hand with its case id first.")
+    if action is DecisionAction.WITHDRAW and file.desk in _PAYOUT_CAUSES:
+        raise NotInThisState("Amazon approved this claim: decide close to end the wait for money.")
+    if action is DecisionAction.CLOSE and file.case_id is None:
+        raise NotInThisState("This claim was never filed: decide withdraw.")
+
+
+def check_appeal(status: ClaimStatus, file: ClaimFile, inbox: Inbox, message: Appeal) -> None:
+    """NotInThisState unless the claim was denied and no appeal is under way."""
+    if status is not _S.DENIED or inbox.appeals:
+        raise NotInThisState(f"Only a denied claim can be appealed; this one is {_words(status)}.")
+    used = {file.match.document_id} if file.match else set()
+    if not set(message.document_ids) - used and not message.reason.strip():
+        raise InvalidField("An appeal needs a new document, or an operator's reason.")
+
+
+def is_filing_cause(cause: DeskCause | None) -> bool:
+    """Whether the desk holds the claim because a submission could not go out by machine."""
+    return cause in _FILING_CAUSES
+
+
+def _words(status: ClaimStatus) -> str:
+    return status.value.replace("_", " ")

@@ -1,0 +1,94 @@
+"""How workflows call activities: time-outs and retries in one place.
+
+Short database writes are local activities that give up soon; a timer then tries again, so that an
+outage of the database costs a handful of events and never the claim.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, TypedDict, TypeVar
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from models.errors import DatabaseAway, NotSent
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=15)
+
+
+class BrokenInvariant(Exception):
+    """A bug, not a business failure: it fails the workflow task, and a fix resumes the claim."""
+
+
+class _LocalOptions(TypedDict):
+    start_to_close_timeout: timedelta
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+_LOCAL = _LocalOptions(
+    start_to_close_timeout=timedelta(seconds=8),
+    schedule_to_close_timeout=timedelta(seconds=9),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(milliseconds=200),
+        maximum_interval=timedelta(seconds=1),
+        maximum_attempts=3,
+    ),
+)
+
+STEADY = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=5),
+)
+ONCE = RetryPolicy(maximum_attempts=1)
+
+
+async def database(method: Callable[[Any, Argument], Result], argument: Argument) -> Result:
+    """A short database call. Waits out an outage; BrokenInvariant for what waiting cannot mend."""
+
+    async def call() -> Result:
+        return await workflow.execute_local_activity_method(method, argument, **_LOCAL)
+
+    return await through_outages(call)
+
+
+async def through_outages(call: Callable[[], Awaitable[Result]]) -> Result:
+    """Repeats a call while the database is away, with growing pauses of up to 15 minutes."""
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            return await call()
+        except ActivityError as error:
+            if not is_away(error):
+                raise BrokenInvariant(str(error.cause or error)) from error
+        await workflow.sleep(pause, summary="The database is away: next try")
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def unless_not_sent(call: Callable[[], Awaitable[Result]]) -> Result:
+    """Repeats a call to Amazon that failed before anything left the house. Other failures pass."""
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            return await call()
+        except ActivityError as error:
+            cause = error.cause
+            if not isinstance(cause, ApplicationError) or cause.type != NotSent.code:
+                raise
+        await workflow.sleep(pause, summary="Nothing was sent: next try")
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def is_away(error: ActivityError) -> bool:
+    """Whether the call failed only because a part of ours was away, so that nothing happened."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError):
+        return cause.type == DatabaseAway.code
+    return True

@@ -1,0 +1,90 @@
+"""The end of a claim: its bill, its sealed proof packet, its last row."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.packets import Packets
+
+    from claims import commission
+    from models.contracts import queues
+    from models.contracts.claim import ClaimStatus, Ending
+    from models.contracts.workflows import HistoryRange, PacketRequest
+    from workflows import calls
+    from workflows.running import RunningClaim
+
+S = ClaimStatus
+
+
+async def bill(claim: RunningClaim) -> None:
+    """Writes the commission line of a paid claim."""
+    paid = claim.journal.file.paid
+    if paid is None:
+        raise calls.BrokenInvariant("billing without a sum that was paid")
+    key = str(claim.identity.claim_id)
+    line = commission.bill(key, paid, claim.policy.commission_basis_points)
+    await claim.journal.move(
+        S.BILLED,
+        f"Commission {line.amount} on {paid}",
+        commission=line,
+        billed=line.amount,
+    )
+
+
+async def seal_paid(claim: RunningClaim) -> None:
+    """Seals a billed claim; a claim that was only part paid keeps that ending."""
+    await seal(claim, "Proof packet sealed", claim.journal.file.ending or Ending.PAID)
+
+
+async def seal_withdrawn(claim: RunningClaim) -> None:
+    """Seals a claim that was withdrawn after it had been filed."""
+    await seal(claim, "Proof packet sealed", Ending.WITHDRAWN)
+
+
+async def seal(
+    claim: RunningClaim,
+    reason: str,
+    ending: Ending,
+    *,
+    actor: str = "opside",
+    gives_back: bool = False,
+) -> None:
+    """Builds the packet from all that is stored by now, and seals it."""
+    claim.journal.show()
+    info = workflow.info()
+    runs = [
+        HistoryRange(workflow_id=info.workflow_id, run_id=run, last_event_id=None)
+        for run in claim.earlier_runs
+    ]
+    runs.append(
+        HistoryRange(
+            workflow_id=info.workflow_id,
+            run_id=info.run_id,
+            last_event_id=info.get_current_history_length(),
+        )
+    )
+    packet = await workflow.execute_activity_method(
+        Packets.build_packet,
+        PacketRequest(
+            identity=claim.identity,
+            facts=claim.facts,
+            policy=claim.policy,
+            version=1,
+            at=workflow.now(),
+            runs=runs,
+        ),
+        task_queue=queues.CLAIMS,
+        start_to_close_timeout=timedelta(minutes=5),
+        retry_policy=calls.STEADY,
+        summary="Build the proof packet",
+    )
+    await claim.journal.move(
+        S.SEALED, reason, actor=actor, gives_back=gives_back, packet=packet, ending=ending
+    )
+
+
+async def close(claim: RunningClaim) -> None:
+    """The last row. What Amazon takes back from now on has a workflow of its own."""
+    await claim.journal.move(S.CLOSED, "Closed")
+    claim.journal.show()

@@ -1,0 +1,323 @@
+"""Filing: a place in the budget, the stop switch, the send, and what to do when no answer comes.
+
+Retrying is not re-filing. One key belongs to a submission for life; a send whose outcome is unknown
+is settled by asking the other side for that key before anything else happens (DESIGN section 2).
+"""
+
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.filing import Filing
+
+    from claims import retry
+    from claims.retry import GiveToDesk, TryAgain
+    from models.contracts import queues
+    from models.contracts.claim import (
+        ChannelName,
+        ClaimIdentity,
+        ClaimStatus,
+        DeskCause,
+        PendingSubmission,
+        SubmissionKind,
+    )
+    from models.contracts.filing import (
+        FindOutcome,
+        PlaceRequest,
+        SendOutcome,
+        SendResult,
+        SubmitRequest,
+    )
+    from models.contracts.messages import BudgetFreed, DecisionAction
+    from workflows import calls
+    from workflows.running import RunningClaim
+
+S = ClaimStatus
+
+_UNTIL_PLACE_AT_LEAST = timedelta(minutes=1)
+
+
+async def file(claim: RunningClaim) -> None:
+    """Takes a place, settles what is unknown, and sends."""
+    pending = _pending(claim)
+    if pending.unknown:
+        settled = await _settle(claim, pending)
+        if settled is None:
+            return
+        pending = settled
+    elif pending.kind is SubmissionKind.INITIAL:
+        if claim.is_overdue:
+            await claim.expire()
+            return
+        if not claim.journal.file.has_place and not await _take_place(claim):
+            return
+    claim.journal.show()
+    await _act_on(claim, pending, await _send(claim, pending))
+
+
+async def await_place(claim: RunningClaim) -> None:
+    """Held by the budget: told by signal when a place is given, and looks by itself when due."""
+    wake_at = claim.journal.file.wake_at or claim.facts.deadline
+    cutoff = retry.filing_cutoff(claim.facts.deadline, claim.policy)
+    inbox = claim.mail.inbox
+    await claim.wait(lambda: inbox.place_freed, min(wake_at, cutoff), "A filing place is expected")
+    if await _withdrawn(claim):
+        return
+    now = workflow.now()
+    if inbox.place_freed or now >= wake_at:
+        inbox.place_freed = False
+        await claim.journal.move(S.FILING, "A filing place may be free", wake_at=None)
+    elif now >= cutoff:
+        await claim.to_desk(DeskCause.DEADLINE_NEAR, "The budget left no place before the deadline")
+
+
+async def await_release(claim: RunningClaim) -> None:
+    """Held by a stop switch: nothing leaves until it is released; the deadline goes to the desk."""
+    initial = _pending(claim).kind is SubmissionKind.INITIAL
+    cutoff = retry.filing_cutoff(claim.facts.deadline, claim.policy) if initial else None
+    inbox = claim.mail.inbox
+    await claim.wait(lambda: inbox.stop_released, cutoff, "Deadline for filing by machine")
+    if await _withdrawn(claim):
+        return
+    if inbox.stop_released:
+        inbox.stop_released = False
+        await claim.journal.move(S.FILING, "The stop switch was released")
+    elif cutoff is not None and workflow.now() >= cutoff:
+        await claim.to_desk(DeskCause.DEADLINE_NEAR, "Still stopped shortly before the deadline")
+
+
+async def await_retry(claim: RunningClaim) -> None:
+    """Waits for the next try; an operator may ask for it now."""
+    wake_at = claim.journal.file.wake_at or workflow.now()
+    await claim.wait(lambda: False, wake_at, "Next try")
+    decision = claim.mail.next_decision()
+    if decision is not None and decision.action is DecisionAction.WITHDRAW:
+        await claim.withdraw(decision.actor, decision.reason)
+    elif decision is not None:
+        await claim.journal.move(S.FILING, decision.reason, actor=decision.actor, wake_at=None)
+    elif workflow.now() >= wake_at:
+        await claim.journal.move(S.FILING, "Time for the next try", wake_at=None)
+    if decision is not None:
+        claim.mail.settle(decision)
+
+
+async def _take_place(claim: RunningClaim) -> bool:
+    request = PlaceRequest(
+        identity=claim.identity, deadline=claim.facts.deadline, at=workflow.now()
+    )
+    answer = await calls.database(Filing.take_place, request)
+    for other in answer.also_granted:
+        await _tell_of_place(other)
+    if not answer.granted:
+        soonest = workflow.now() + _UNTIL_PLACE_AT_LEAST
+        await claim.journal.move(
+            S.HELD_BY_BUDGET,
+            answer.reason,
+            wake_at=max(answer.expected_at or claim.facts.deadline, soonest),
+        )
+    return answer.granted
+
+
+async def _tell_of_place(other: ClaimIdentity) -> None:
+    handle = workflow.get_external_workflow_handle(other.workflow_id)
+    news = BudgetFreed(news_id=f"place:{workflow.info().workflow_id}:{workflow.now().isoformat()}")
+    try:
+        await handle.signal("budget_freed", news)
+    except FailureError as error:
+        # A claim that ended meanwhile has no use for it; one that lives also looks by itself.
+        if is_cancelled_exception(error):
+            raise
+        workflow.logger.info("claim %s could not be told of its place", other.claim_id)
+
+
+async def _send(claim: RunningClaim, pending: PendingSubmission) -> SendOutcome:
+    """One send. Never repeated by the engine: a send that died may have arrived."""
+
+    async def once() -> SendOutcome:
+        return await workflow.execute_activity_method(
+            Filing.submit_claim,
+            _request(claim, pending),
+            task_queue=queues.AMAZON,
+            start_to_close_timeout=claim.policy.send_timeout,
+            retry_policy=calls.ONCE,
+            summary=f"Send the {pending.kind.value} submission",
+        )
+
+    try:
+        return await calls.unless_not_sent(once)
+    except ActivityError as error:
+        return SendOutcome(
+            result=SendResult.UNKNOWN, message=f"The send did not report back: {error.cause}"
+        )
+
+
+async def _act_on(claim: RunningClaim, pending: PendingSubmission, outcome: SendOutcome) -> None:
+    now, deadline = workflow.now(), claim.facts.deadline
+    sent = pending.model_copy(update={"sends": pending.sends + 1})
+    match outcome.result:
+        case SendResult.ACKNOWLEDGED:
+            await acknowledged(claim, sent, outcome.case_id or "", "Amazon acknowledged it")
+        case SendResult.HANDED_OVER:
+            await _to_desk(
+                claim, sent, DeskCause.FILE_BY_HAND, outcome.message, channel=ChannelName.ASSISTED
+            )
+        case SendResult.STOPPED:
+            await _keep(claim, S.HELD_BY_STOP, pending, outcome.message)
+        case SendResult.THROTTLED:
+            told = outcome.retry_after or timedelta(minutes=1)
+            step = retry.after_throttling(pending, claim.policy, now, deadline, told)
+            await _schedule(claim, pending, step, f"Amazon asks to wait {told}")
+        case SendResult.UNKNOWN:
+            await _keep(
+                claim,
+                S.RETRYING,
+                sent.model_copy(update={"unknown": True, "due": False}),
+                f"No answer that can be trusted. {outcome.message} Amazon will be asked first.",
+                wake_at=now + claim.policy.settle_wait,
+            )
+        case SendResult.REVOKED:
+            await _to_desk(claim, sent, DeskCause.CONSENT_REVOKED, outcome.message)
+        case SendResult.REFUSED:
+            await _to_desk(claim, sent, DeskCause.SUBMISSION_REFUSED, outcome.message)
+
+
+async def _settle(claim: RunningClaim, pending: PendingSubmission) -> PendingSubmission | None:
+    """Asks the other side for the key.
+
+    Found: acknowledged. Not found: what may be sent now, or None where the schedule says later.
+    """
+    claim.journal.show()
+    found = await _find(claim, pending)
+    if found.case_id is not None:
+        await acknowledged(claim, pending, found.case_id, "Amazon had received it")
+        return None
+    settled = pending.model_copy(update={"unknown": not found.certain})
+    if found.certain and pending.due:
+        return settled
+    step = retry.after_silence(
+        pending, claim.policy, workflow.now(), claim.facts.deadline, workflow.random().random()
+    )
+    said = "Amazon has not received it" if found.certain else f"Unsettled: {found.message}"
+    await _schedule(
+        claim, settled.model_copy(update={"waits": pending.waits + 1, "due": True}), step, said
+    )
+    return None
+
+
+async def _find(claim: RunningClaim, pending: PendingSubmission) -> FindOutcome:
+    async def once() -> FindOutcome:
+        return await workflow.execute_activity_method(
+            Filing.find_submission,
+            _request(claim, pending),
+            task_queue=queues.AMAZON,
+            start_to_close_timeout=claim.policy.send_timeout,
+            retry_policy=calls.ONCE,
+            summary="Ask Amazon whether it has this key",
+        )
+
+    try:
+        return await calls.unless_not_sent(once)
+    except ActivityError as error:
+        return FindOutcome(certain=False, message=str(error.cause))
+
+
+async def _schedule(
+    claim: RunningClaim, pending: PendingSubmission, step: TryAgain | GiveToDesk, said: str
+) -> None:
+    if isinstance(step, TryAgain):
+        await _keep(claim, S.RETRYING, pending, said, wake_at=step.at)
+    else:
+        await _to_desk(claim, pending, step.cause, said)
+
+
+async def _to_desk(
+    claim: RunningClaim,
+    pending: PendingSubmission,
+    cause: DeskCause,
+    said: str,
+    **learnt: object,
+) -> None:
+    await _keep(claim, S.ON_DESK, pending, said, desk=cause, desk_note=said, **learnt)
+
+
+async def _keep(
+    claim: RunningClaim,
+    target: ClaimStatus,
+    pending: PendingSubmission,
+    said: str,
+    wake_at: datetime | None = None,
+    **learnt: object,
+) -> None:
+    """Moves on with the submission kept. Whoever got as far as a send keeps its filing place."""
+    await claim.journal.move(
+        target, said, pending=pending, has_place=True, wake_at=wake_at, **learnt
+    )
+
+
+async def acknowledged(
+    claim: RunningClaim,
+    pending: PendingSubmission,
+    case_id: str,
+    said: str,
+    *,
+    actor: str = "opside",
+    channel: ChannelName | None = None,
+) -> None:
+    """The other side has it: from here on the claim is Amazon's to decide."""
+    file = claim.journal.file
+    await claim.journal.move(
+        S.UNDER_REVIEW,
+        f"{said}: case {case_id}",
+        actor=actor,
+        pending=None,
+        has_place=True,
+        channel=channel or file.channel or claim.policy.channel,
+        case_id=case_id,
+        appeals=file.appeals + (pending.kind is SubmissionKind.APPEAL),
+        replies=file.replies + (pending.kind is SubmissionKind.REPLY),
+        desk=None,
+        desk_note=None,
+        wake_at=None,
+    )
+
+
+def request_for(claim: RunningClaim) -> SubmitRequest:
+    """The submission that is under way, as the activities take it."""
+    return _request(claim, _pending(claim))
+
+
+def _request(claim: RunningClaim, pending: PendingSubmission) -> SubmitRequest:
+    file = claim.journal.file
+    if file.claimed is None:
+        raise calls.BrokenInvariant("a submission without a claimed amount")
+    return SubmitRequest(
+        identity=claim.identity,
+        facts=claim.facts,
+        channel=file.channel or claim.policy.channel,
+        kind=pending.kind,
+        key=pending.key,
+        text=pending.text,
+        document_ids=pending.document_ids,
+        claimed=file.claimed,
+        case_id=file.case_id,
+        match_id=file.match.match_id if file.match else None,
+        at=workflow.now(),
+    )
+
+
+def _pending(claim: RunningClaim) -> PendingSubmission:
+    pending = claim.journal.file.pending
+    if pending is None:
+        raise calls.BrokenInvariant("filing without a submission")
+    return pending
+
+
+async def _withdrawn(claim: RunningClaim) -> bool:
+    decision = claim.mail.next_decision()
+    if decision is None:
+        return False
+    await claim.withdraw(decision.actor, decision.reason)
+    claim.mail.settle(decision)
+    return True

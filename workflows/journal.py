@@ -1,0 +1,148 @@
+"""A claim's journal: every step is written down once, and the claim goes on from what is stored."""
+
+from datetime import datetime
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+with workflow.unsafe.imports_passed_through():
+    from activities.projection import Projection
+
+    from claims.states import is_legal, waiting_for
+    from models.contracts.claim import (
+        ClaimFacts,
+        ClaimFile,
+        ClaimIdentity,
+        ClaimStatus,
+        CommissionLine,
+        Question,
+    )
+    from models.contracts.projection import EventKind, StoredTransition, Transition
+    from workflows import calls
+
+STATUS = SearchAttributeKey.for_keyword("ClaimStatus")
+AMOUNT = SearchAttributeKey.for_int("AmountCents")
+CONFIDENCE = SearchAttributeKey.for_float("Confidence")
+
+_STORY_LINES = 20
+
+
+class Journal:
+    """Where the claim stands (`status`, `file`), as stored. Only `move` and `note` change it.
+
+    `step` counts this writer's rows; `entered_at` is when the present status began.
+    """
+
+    def __init__(self, identity: ClaimIdentity, facts: ClaimFacts) -> None:
+        self.identity = identity
+        self.facts = facts
+        self.status: ClaimStatus | None = None
+        self.file = ClaimFile()
+        self.step = 0
+        self.entered_at: datetime = workflow.now()
+        self._story: list[str] = []
+        self._shown: tuple[object, ...] = ()
+
+    def resume(self, status: ClaimStatus, file: ClaimFile, step: int, entered_at: datetime) -> None:
+        """Goes on where a run or another workflow left the claim."""
+        self.status, self.file, self.step, self.entered_at = status, file, step, entered_at
+
+    async def move(
+        self,
+        target: ClaimStatus,
+        reason: str,
+        *,
+        actor: str = "opside",
+        opens: Question | None = None,
+        closes_question: str | None = None,
+        commission: CommissionLine | None = None,
+        gives_back: bool = False,
+        **learnt: Any,
+    ) -> None:
+        """Writes one transition. `learnt` are the fields of `ClaimFile` that change with it.
+
+        `gives_back`: units of invoices and an unused filing place go back to the other claims.
+        After a kill the row may exist already and say otherwise: then the claim is where it says.
+        """
+        if not is_legal(self.status, target):
+            raise calls.BrokenInvariant(f"no arrow from {self.status} to {target}")
+        stored = await self._write(
+            EventKind.TRANSITION,
+            target,
+            reason,
+            actor,
+            self.file.model_copy(update=learnt),
+            opens=opens,
+            closes_question=closes_question,
+            commission=commission,
+            gives_back_units=gives_back,
+            gives_back_place=gives_back,
+        )
+        self.status, self.file, self.entered_at = stored.target, stored.file, workflow.now()
+
+    async def note(self, reason: str, *, actor: str = "opside", **learnt: Any) -> None:
+        """Writes down what happened without moving the claim."""
+        status = self.status or ClaimStatus.DETECTED
+        file = self.file.model_copy(update=learnt)
+        stored = await self._write(EventKind.NOTE, status, reason, actor, file)
+        self.file = stored.file
+
+    async def _write(
+        self,
+        kind: EventKind,
+        target: ClaimStatus,
+        reason: str,
+        actor: str,
+        file: ClaimFile,
+        **also: Any,
+    ) -> StoredTransition:
+        self.step += 1
+        info = workflow.info()
+        step = Transition(
+            identity=self.identity,
+            writer=info.workflow_id,
+            run_id=info.run_id,
+            step=self.step,
+            at=workflow.now(),
+            kind=kind,
+            source=self.status,
+            target=target,
+            actor=actor,
+            reason=reason,
+            file=file,
+            **also,
+        )
+        stored = await calls.database(Projection.record_transition, step)
+        self._story.append(f"- {step.at:%Y-%m-%d %H:%M} **{stored.target}**: {reason}")
+        return stored
+
+    def show(self, wake_at: datetime | None = None) -> None:
+        """Tells Temporal UI where the claim is. Called before each wait, so that steps without a
+        wait between them cost one search attribute event in all."""
+        self._show_details(wake_at)
+        amount, confidence = self.file.approved or self.file.claimed, self.file.confidence
+        shown = (self.status, amount and amount.cents, confidence)
+        if shown == self._shown or self.status is None:
+            return
+        updates: list[SearchAttributeUpdate[Any]] = [STATUS.value_set(self.status.value)]
+        if amount is not None:
+            updates.append(AMOUNT.value_set(amount.cents))
+        if confidence is not None:
+            updates.append(CONFIDENCE.value_set(confidence))
+        workflow.upsert_search_attributes(updates)
+        self._shown = shown
+
+    def _show_details(self, wake_at: datetime | None) -> None:
+        status = self.status or ClaimStatus.DETECTED
+        lines = [f"**{status}** since {self.entered_at:%Y-%m-%d %H:%M} UTC"]
+        lines.append(f"Waiting for {waiting_for(status)}.")
+        if self.file.desk_note:
+            lines.append(f"Desk: {self.file.desk_note}")
+        if self.file.case_id:
+            lines.append(f"Case {self.file.case_id}")
+        if wake_at is not None:
+            lines.append(f"Wakes up by itself {wake_at:%Y-%m-%d %H:%M} UTC.")
+        workflow.set_current_details(
+            "\n\n".join(lines) + "\n\n" + "\n".join(self._story[-_STORY_LINES:])
+        )

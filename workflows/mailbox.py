@@ -1,0 +1,137 @@
+"""What a claim was told and has not acted on yet; each message is taken once, by its id."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.contracts.messages import (
+        AnswerQuestion,
+        Appeal,
+        AttachEvidence,
+        BudgetFreed,
+        CaseNews,
+        Decide,
+        Inbox,
+        Message,
+        PayoutNews,
+        ReversalNews,
+        StopReleased,
+    )
+
+M = TypeVar("M", bound=Message)
+
+
+class Mailbox:
+    """Wraps the claim's `Inbox`. `settled` are ids of people's messages that had their effect."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+        self._seen = set(inbox.seen)
+        self._settled = set(inbox.seen)
+
+    def is_new(self, message_id: str) -> bool:
+        """Whether no message with this id was taken before."""
+        return message_id not in self._seen
+
+    def is_settled(self, message_id: str) -> bool:
+        """Whether a person's message has had its effect (or has lost its object)."""
+        return message_id in self._settled
+
+    def take(self, message: Message) -> None:
+        """Keeps a person's message that was checked."""
+        self._remember(message.message_id)
+        if isinstance(message, AnswerQuestion):
+            self.inbox.answers.append(message)
+        elif isinstance(message, AttachEvidence):
+            self.inbox.evidence.append(message)
+        elif isinstance(message, Decide):
+            self.inbox.decisions.append(message)
+        elif isinstance(message, Appeal):
+            self.inbox.appeals.append(message)
+
+    def take_news(
+        self, news: CaseNews | PayoutNews | ReversalNews | BudgetFreed | StopReleased
+    ) -> None:
+        """Keeps news from outside; the same news twice is passed over."""
+        if not self.is_new(news.news_id):
+            return
+        self._remember(news.news_id)
+        if isinstance(news, CaseNews):
+            self.inbox.news.append(news)
+        elif isinstance(news, PayoutNews):
+            self.inbox.payouts.append(news.line)
+        elif isinstance(news, ReversalNews):
+            self.inbox.reversals.append(news.line)
+        elif isinstance(news, BudgetFreed):
+            self.inbox.place_freed = True
+        else:
+            self.inbox.stop_released = True
+
+    def refuse(self, message: Message, why: str) -> None:
+        """Keeps a sentence about a signal that was not valid, to be recorded; once per id."""
+        if self.is_new(message.message_id):
+            self._remember(message.message_id)
+            self.inbox.refused.append(f"Answer of {message.actor} not taken: {why}")
+
+    def next_answer(self) -> AnswerQuestion | None:
+        """The answer to act on."""
+        return self._first(self.inbox.answers)
+
+    def next_evidence(self) -> AttachEvidence | None:
+        """The document to act on."""
+        return self._first(self.inbox.evidence)
+
+    def next_decision(self) -> Decide | None:
+        """The operator's decision to act on."""
+        return self._first(self.inbox.decisions)
+
+    def next_appeal(self) -> Appeal | None:
+        """The appeal to act on."""
+        return self._first(self.inbox.appeals)
+
+    def next_case_news(self, case_id: str | None) -> CaseNews | None:
+        """The newest word on this case that was not acted on; older news is passed over."""
+        fresh = [
+            news
+            for news in self.inbox.news
+            if news.case_id == case_id and news.version > self.inbox.case_version
+        ]
+        return max(fresh, key=lambda news: news.version, default=None)
+
+    def acted_on(self, news: CaseNews) -> None:
+        """Passes over this news and all that came before it."""
+        self.inbox.case_version = max(self.inbox.case_version, news.version)
+        self.inbox.news = [n for n in self.inbox.news if n.version > self.inbox.case_version]
+
+    def settle(self, message: Message) -> None:
+        """A person's message has had its effect: its sender gets the answer."""
+        self._settled.add(message.message_id)
+        inbox = self.inbox
+        for pile in (inbox.answers, inbox.evidence, inbox.decisions, inbox.appeals):
+            _drop(pile, lambda m: m.message_id == message.message_id)
+
+    def settle_all(self) -> None:
+        """The claim has moved on: what people said before has lost its object."""
+        inbox = self.inbox
+        for message in [*inbox.answers, *inbox.evidence, *inbox.decisions, *inbox.appeals]:
+            self.settle(message)
+
+    @property
+    def has_word_from_people(self) -> bool:
+        """Whether a person's message waits to be acted on."""
+        inbox = self.inbox
+        return bool(inbox.answers or inbox.evidence or inbox.decisions or inbox.appeals)
+
+    def _remember(self, message_id: str) -> None:
+        self._seen.add(message_id)
+        self.inbox.seen.append(message_id)
+
+    @staticmethod
+    def _first(pile: list[M]) -> M | None:
+        return pile[0] if pile else None
+
+
+def _drop(pile: list[M], is_it: Callable[[Message], bool]) -> None:
+    pile[:] = [message for message in pile if not is_it(message)]

@@ -1,0 +1,90 @@
+"""One look at all that Amazon says about one seller: case statuses, then the reimbursements report.
+
+One poll serves all claims of the seller: limits are per seller, so cost must not grow with claims.
+"""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.polling import Polling
+
+    from models.contracts import queues
+    from models.contracts.workflows import (
+        ReportRef,
+        SellerPollInput,
+        SellerPollResult,
+        StoredReport,
+    )
+    from workflows import calls
+
+_LOOKS = 60
+_FIRST_LOOK = timedelta(seconds=2)
+_LONGEST_PAUSE = timedelta(minutes=1)
+
+
+@workflow.defn
+class SellerPollWorkflow:
+    """Started by a Schedule of the seller. What one poll misses the next one brings: all is kept
+    idempotently, and a claim is told again until the row says that it was."""
+
+    @workflow.run
+    async def run(self, seller: SellerPollInput) -> SellerPollResult:
+        """Statuses first: an approval then stands before the money that follows it."""
+        changes = await workflow.execute_activity_method(
+            Polling.tell_case_changes,
+            seller,
+            task_queue=queues.AMAZON,
+            start_to_close_timeout=timedelta(minutes=5),
+            schedule_to_close_timeout=timedelta(minutes=30),
+            retry_policy=calls.STEADY,
+            summary="Changed case statuses",
+        )
+        report = await self._reimbursements(seller)
+        told = await workflow.execute_activity_method(
+            Polling.tell_payouts,
+            seller,
+            task_queue=queues.AMAZON,
+            start_to_close_timeout=timedelta(minutes=5),
+            schedule_to_close_timeout=timedelta(minutes=30),
+            retry_policy=calls.STEADY,
+            summary="Tell the claims of their money",
+        )
+        return SellerPollResult(
+            case_changes=changes,
+            report=report.status,
+            new_lines=report.new_lines,
+            told=told.told,
+            unmatched_lines=told.unmatched,
+        )
+
+    async def _reimbursements(self, seller: SellerPollInput) -> StoredReport:
+        report = await workflow.execute_activity_method(
+            Polling.request_report,
+            seller,
+            task_queue=queues.AMAZON,
+            start_to_close_timeout=timedelta(minutes=1),
+            schedule_to_close_timeout=timedelta(minutes=30),
+            retry_policy=calls.STEADY,
+            summary="Request the reimbursements report",
+        )
+        pause = _FIRST_LOOK
+        for _ in range(_LOOKS):
+            stored = await self._look(seller, report)
+            if stored.status != "in_progress":
+                return stored
+            await workflow.sleep(pause, summary="Amazon makes the report")
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        return StoredReport(status="not_ready")
+
+    async def _look(self, seller: SellerPollInput, report: ReportRef) -> StoredReport:
+        return await workflow.execute_activity_method(
+            Polling.store_report,
+            report.model_copy(update={"seller": seller}),
+            task_queue=queues.AMAZON,
+            start_to_close_timeout=timedelta(minutes=5),
+            schedule_to_close_timeout=timedelta(minutes=30),
+            retry_policy=calls.STEADY,
+            summary="Look at the report",
+        )
