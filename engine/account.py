@@ -47,7 +47,7 @@ class Account:
 
 
 def database_account(cluster: Path) -> Account:
-    """Who runs the cluster: ourselves; as root, the owner of an existing one, else a free account."""
+    """Who runs the cluster: ourselves; as root, its owner, or a free account if there is none."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     if cluster.exists():

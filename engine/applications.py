@@ -2,61 +2,74 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from clock import utc_now
 from engine.http import answers
 from engine.paths import DataFolder
+from engine.pollers import are_polled
 from engine.ports import LOOPBACK, free_port
 from engine.process import ChildProcess, Command
+from models.contracts import queues
 
-SANDBOX_PORT = 8020
+SANDBOX_PORT = 9400
 API_PORT = 8000
 READY_SECONDS = 60.0
+QUEUES = (queues.CLAIMS, queues.EVIDENCE, queues.AMAZON)
 
 
 @dataclass(frozen=True)
 class Application:
-    """A running process of ours; `url` is None where nothing listens."""
+    """A running process of ours. `address`: its URL, or for the worker what it polls."""
 
     process: ChildProcess
-    url: str | None = None
+    address: str
 
 
-def start_sandbox(folder: DataFolder, environment: Mapping[str, str]) -> Application:
-    """Amazon's stand-in server, on SANDBOX_HOST and SANDBOX_PORT."""
-    return _start_server(folder, environment, "sandbox", "SANDBOX", SANDBOX_PORT)
-
-
-def start_api(folder: DataFolder, environment: Mapping[str, str]) -> Application:
-    """The HTTP API, on API_HOST and API_PORT."""
-    return _start_server(folder, environment, "api", "API", API_PORT)
-
-
-def start_worker(folder: DataFolder, environment: Mapping[str, str]) -> Application:
-    """The worker of all roles. It is ready when the API's `/readyz` has seen it poll."""
-    return Application(ChildProcess(_command(folder, environment, "worker")))
-
-
-def _start_server(
-    folder: DataFolder, environment: Mapping[str, str], command: str, prefix: str, preferred: int
+def start_sandbox(
+    folder: DataFolder, environment: Mapping[str, str], arguments: Sequence[str]
 ) -> Application:
-    port = free_port(preferred)
-    binding = {f"{prefix}_HOST": LOOPBACK, f"{prefix}_PORT": str(port)}
-    process = ChildProcess(_command(folder, {**environment, **binding}, command))
+    """Amazon, played on this machine."""
+    port = free_port(SANDBOX_PORT)
+    binding = ["--host", LOOPBACK, "--port", str(port)]
+    process = ChildProcess(_command(folder, environment, "sandbox", [*binding, *arguments]))
+    return _serving(process, port)
+
+
+def start_api(
+    folder: DataFolder, environment: Mapping[str, str], arguments: Sequence[str]
+) -> Application:
+    """The HTTP API."""
+    port = free_port(API_PORT)
+    binding = {"API_HOST": LOOPBACK, "API_PORT": str(port)}
+    process = ChildProcess(_command(folder, {**environment, **binding}, "api", arguments))
+    return _serving(process, port)
+
+
+def start_worker(
+    folder: DataFolder, environment: Mapping[str, str], arguments: Sequence[str]
+) -> Application:
+    """The worker of all roles; ready when Temporal has seen it ask for work on each queue."""
+    since = utc_now()
+    process = ChildProcess(_command(folder, environment, "worker", arguments))
+    address, namespace = environment["TEMPORAL_ADDRESS"], environment["TEMPORAL_NAMESPACE"]
+    process.wait_until(lambda: are_polled(address, namespace, QUEUES, since), READY_SECONDS)
+    return Application(process, f"polls {', '.join(QUEUES)}")
+
+
+def _serving(process: ChildProcess, port: int) -> Application:
     url = f"http://{LOOPBACK}:{port}"
-    try:
-        process.wait_until(lambda: answers(f"{url}/healthz"), READY_SECONDS)
-    except BaseException:
-        process.stop()
-        raise
+    process.wait_until(lambda: answers(f"{url}/healthz"), READY_SECONDS)
     return Application(process, url)
 
 
-def _command(folder: DataFolder, environment: Mapping[str, str], name: str) -> Command:
+def _command(
+    folder: DataFolder, environment: Mapping[str, str], name: str, arguments: Sequence[str]
+) -> Command:
     return Command(
         name=name,
-        arguments=[sys.executable, "-m", "cli.main", name],
+        arguments=[sys.executable, "-m", "cli.main", name, *arguments],
         environment={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
         log=folder.logs / f"{name}.log",
     )

@@ -4,7 +4,8 @@ import os
 
 from engine.paths import DataFolder
 from engine.secrets import read_or_create
-from engine.state import Addresses
+from engine.state import Addresses, running_state
+from settings import Settings
 
 SANDBOX_TOKEN_PATH = "/auth/o2/token"  # noqa: S105 (a path, as at api.amazon.com)
 
@@ -25,3 +26,14 @@ def stack_environment(folder: DataFolder, addresses: Addresses, namespace: str) 
         environment["AMAZON_ENDPOINT"] = addresses.sandbox_url
         environment["AMAZON_TOKEN_URL"] = addresses.sandbox_url + SANDBOX_TOKEN_PATH
     return environment
+
+
+def join_running_stack() -> None:
+    """Let this process meet the stack of its data folder; what the environment says, stays."""
+    settings = Settings()
+    folder = DataFolder(settings.home)
+    state = running_state(folder)
+    if state is not None and state.addresses is not None:
+        told = stack_environment(folder, state.addresses, settings.temporal_namespace)
+        for name, value in told.items():
+            os.environ.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""Where a stack keeps what it must remember: the layout of one data folder, and the cache folder."""
+"""Where a stack keeps what it must remember: the layout of a data folder, and the cache."""
 
 import os
 from dataclasses import dataclass

@@ -13,10 +13,11 @@ FIRST_INTERNAL_PORT, LAST_INTERNAL_PORT = 20_000, 32_000
 
 def free_port(preferred: int) -> int:
     """The preferred port or the next one above it that nobody listens on."""
-    for port in range(preferred, preferred + TRIES_NEXT_TO_PREFERRED):
+    last = preferred + TRIES_NEXT_TO_PREFERRED
+    for port in range(preferred, last + 1):
         if _is_free(port):
             return port
-    raise PortTaken(f"Ports {preferred} to {port} are all taken: end what listens there.")
+    raise PortTaken(f"Ports {preferred} to {last} are all taken: end what listens there.")
 
 
 def internal_ports(count: int) -> list[int]:

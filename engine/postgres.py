@@ -199,7 +199,7 @@ def _see_to_database(
 
 def _run_as(account: Account, command: list[str | Path]) -> None:
     """Run one of PostgreSQL's programs to its end; `PartFailed` with what it said."""
-    switch = {} if account.is_ours else {"user": account.uid, "group": account.gid}
+    ours = account.is_ours
     done = subprocess.run(
         command,
         check=False,
@@ -207,8 +207,9 @@ def _run_as(account: Account, command: list[str | Path]) -> None:
         text=True,
         cwd="/",
         env={"PATH": os.defpath, "LC_ALL": "C"},
-        extra_groups=None if account.is_ours else [],
-        **switch,
+        user=None if ours else account.uid,
+        group=None if ours else account.gid,
+        extra_groups=None if ours else [],
     )
     if done.returncode:
         program = Path(command[0]).name

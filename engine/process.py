@@ -21,7 +21,7 @@ READY_POLL_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Command:
-    """What to run. `arguments[0]` is an absolute path; `account` is who runs it (None: ourselves)."""
+    """What to run. `arguments[0]` is an absolute path; without `account` we run it ourselves."""
 
     name: str
     arguments: Sequence[str | Path]
@@ -80,13 +80,22 @@ class ChildProcess:
             self._process.wait()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Return when `ready()` is true; `PartFailed` when the process ends or the time is up."""
-        end = time.monotonic() + seconds
+        """Return when `ready()` is true; `PartFailed` when the process ends or the time is up.
+
+        Whatever is raised, also by `ready` or Ctrl-C, the process is stopped first.
+        """
+        try:
+            self._wait_until(ready, time.monotonic() + seconds)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait_until(self, ready: Callable[[], bool], end: float) -> None:
         while not ready():
             if self.exit_code is not None:
                 raise self.failure()
             if time.monotonic() > end:
-                raise PartFailed(f"{self.name} was not ready in {seconds:.0f} s.", self.log_tail())
+                raise PartFailed(f"{self.name} did not become ready.", self.log_tail())
             time.sleep(READY_POLL_SECONDS)
 
     def failure(self) -> PartFailed:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def read_or_create(folder: Path, name: str) -> str:
-    """The secret `name` (43 URL-safe characters, 256 bits) kept in `folder`, made if there is none."""
+    """The secret `name` kept in `folder` (43 URL-safe characters), made if there is none."""
     path = folder / name
     if not path.exists():
         draft = path.with_suffix(f".{os.getpid()}.new")

@@ -8,19 +8,16 @@ and the namespace is made on an event loop of its own.
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping
-from enum import StrEnum
-from importlib import import_module
-from importlib.util import find_spec
+import signal
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from engine.applications import Application, start_api, start_sandbox, start_worker
 from engine.build import temporal_binaries
 from engine.environment import stack_environment
+from engine.parts import APPLICATIONS, SERVICES, External, Part
 from engine.paths import DataFolder
 from engine.ports import LOOPBACK
 from engine.postgres import APPLICATION, OWNER, SYSTEM, PostgresServer, start_postgres
@@ -29,34 +26,11 @@ from engine.state import Addresses, RunningPart, StackState, take_lock, write_st
 from engine.temporal import start_temporal
 from engine.ui import start_ui
 from models.errors import NotConfigured, PartFailed, PortTaken
+from models.migrate import migrate
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STARTS_PER_PART = 3  # another program may take the port between the choice and the start
 Started = TypeVar("Started")
-
-
-class Part(StrEnum):
-    """What a stack can be made of, in the order of starting."""
-
-    POSTGRES = "postgres"
-    TEMPORAL = "temporal"
-    UI = "ui"
-    SANDBOX = "sandbox"
-    WORKER = "worker"
-    API = "api"
-
-
-SERVICES = frozenset({Part.POSTGRES, Part.TEMPORAL})
-
-
-class External(BaseModel):
-    """Parts that run elsewhere. The three database URLs are set together."""
-
-    model_config = ConfigDict(frozen=True)
-
-    temporal_address: str | None = None
-    database_url: str | None = None
-    database_system_url: str | None = None
-    database_owner_url: str | None = None
 
 
 class EmbeddedStack:
@@ -72,9 +46,14 @@ class EmbeddedStack:
         temporal_bin: Path | None = None,
         namespace: str = "default",
         environment: Mapping[str, str] | None = None,
+        arguments: Mapping[Part, Sequence[str]] | None = None,
         report: Callable[[RunningPart], None] = lambda part: None,
+        report_build: Callable[[str], None] = lambda line: None,
     ) -> None:
-        """`environment` is added to what the applications are told; `report` hears of each part."""
+        """`environment` and `arguments` are added to what the applications are told.
+
+        `report` hears of each part that is ready, `report_build` how far the one-time build is.
+        """
         self.folder = DataFolder(home.resolve())
         self._parts = frozenset(parts)
         self._time_skipping = time_skipping
@@ -82,7 +61,9 @@ class EmbeddedStack:
         self._temporal_bin = temporal_bin
         self._namespace = namespace
         self._environment = dict(environment or {})
+        self._arguments = dict(arguments or {})
         self._report = report
+        self._report_build = report_build
         self._lock: IO[str] | None = None
         self._children: list[ChildProcess] = []
         self._state = StackState(pid=0)
@@ -121,13 +102,20 @@ class EmbeddedStack:
             raise
 
     def stop(self) -> None:
-        """Stop the parts, last started first, and let go of the data folder."""
-        while self._children:
-            self._children.pop().stop()
-        if self._lock is not None:
-            self.folder.state.unlink(missing_ok=True)
-            self._lock.close()
-            self._lock = None
+        """Stop the parts, last started first, and let go of the data folder.
+
+        A second Ctrl-C waits: it must not cut the order short.
+        """
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        try:
+            while self._children:
+                self._children.pop().stop()
+            if self._lock is not None:
+                self.folder.state.unlink(missing_ok=True)
+                self._lock.close()
+                self._lock = None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def fallen(self) -> PartFailed | None:
         """The failure of a part that ended by itself, if one did."""
@@ -144,7 +132,8 @@ class EmbeddedStack:
         temporal_address = self._start_temporal(binaries, postgres)
         addresses = Addresses(temporal_address=temporal_address, **self._database_urls(postgres))
         self._state = self._state.model_copy(update={"addresses": addresses})
-        _migrate(addresses.database_owner_url)
+        if self._parts & APPLICATIONS:
+            migrate(addresses.database_owner_url)
         self._start_ui(binaries)
         self._start_application(Part.SANDBOX, start_sandbox, "sandbox_url")
         self._start_application(Part.WORKER, start_worker, None)
@@ -153,7 +142,7 @@ class EmbeddedStack:
     def _temporal_binaries(self) -> Path | None:
         """Before anything else: the first build takes minutes."""
         if self._parts & {Part.TEMPORAL, Part.UI}:
-            return temporal_binaries(self._temporal_bin)
+            return temporal_binaries(self._temporal_bin, self._report_build)
         return None
 
     def _start_postgres(self) -> PostgresServer | None:
@@ -213,15 +202,17 @@ class EmbeddedStack:
     def _start_application(
         self,
         part: Part,
-        start: Callable[[DataFolder, Mapping[str, str]], Application],
+        start: Callable[[DataFolder, Mapping[str, str], Sequence[str]], Application],
         address_name: str | None,
     ) -> None:
         if part not in self._parts:
             return
         told = stack_environment(self.folder, self.addresses, self._namespace)
-        application = _with_free_port(lambda: start(self.folder, {**told, **self._environment}))
-        found = {address_name: application.url} if address_name else {}
-        self._ready(application.process, application.url or "polls Temporal", **found)
+        environment = {**told, **self._environment}
+        arguments = self._arguments.get(part, ())
+        application = _with_free_port(lambda: start(self.folder, environment, arguments))
+        found = {address_name: application.address} if address_name else {}
+        self._ready(application.process, application.address, **found)
 
     def _ready(self, process: ChildProcess, address: str, **found: str | None) -> None:
         self._children.append(process)
@@ -241,8 +232,3 @@ def _with_free_port(start: Callable[[], Started]) -> Started:
         except PortTaken:
             continue
     return start()
-
-
-def _migrate(owner_url: str) -> None:
-    if find_spec("models.migrate"):
-        import_module("models.migrate").migrate(owner_url)

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from pathlib import Path
+import time
 from typing import IO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,9 +10,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from engine.paths import DataFolder
 from models.errors import StackRunning
 
+LOCK_TRIES = 5
+LOCK_WAIT_SECONDS = 0.1
+
 
 class Addresses(BaseModel):
-    """Where the parts are. Database URLs are libpq's and carry passwords; None: not in this stack."""
+    """Where the parts are; None: not in this stack. Database URLs carry passwords."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,8 +69,11 @@ def running_state(folder: DataFolder) -> StackState | None:
 def take_lock(folder: DataFolder) -> IO[str]:
     """Hold the data folder until the file is closed or the process ends; `StackRunning` if held."""
     file = folder.lock.open("a+")
-    if _try_lock(file):
-        return file
+    for _ in range(LOCK_TRIES):  # a look at the lock holds it for a moment
+        if _try_lock(file):
+            folder.state.unlink(missing_ok=True)
+            return file
+        time.sleep(LOCK_WAIT_SECONDS)
     file.close()
     state = _read_state(folder)
     where = f" (process {state.pid})" if state else ""
@@ -88,8 +94,3 @@ def _read_state(folder: DataFolder) -> StackState | None:
         return StackState.model_validate_json(folder.state.read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
-
-
-def lock_is_held(path: Path) -> bool:
-    with path.open("r+") as file:
-        return not _try_lock(file)

@@ -137,7 +137,7 @@ def _forget_members(postgres: PostgresServer) -> None:
 
 
 def _environment(postgres: PostgresServer, port: int, configuration: Path) -> Mapping[str, str]:
-    """All of it: nothing of ours is inherited, so that no stray variable reconfigures the server."""
+    """All of it: nothing is inherited, so that no stray variable reconfigures the server."""
     internal = zip(INTERNAL_PORTS, internal_ports(len(INTERNAL_PORTS)), strict=True)
     return {
         "PATH": os.defpath,

@@ -41,11 +41,7 @@ def start_ui(folder: DataFolder, binaries: Path, temporal_address: str) -> Tempo
         )
     )
     url = f"http://{LOOPBACK}:{port}"
-    try:
-        process.wait_until(lambda: answers(url), READY_SECONDS)
-    except BaseException:
-        process.stop()
-        raise
+    process.wait_until(lambda: answers(url), READY_SECONDS)
     return TemporalUI(process, url)
 
 

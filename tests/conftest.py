@@ -1,9 +1,9 @@
-"""What all tests share: the embedded engine, a client of it, and sockets that reach loopback only."""
+"""What all tests share: the embedded engine, a client of it, sockets that reach loopback only."""
 
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -45,6 +45,6 @@ def engine(open_folder: Path) -> Iterator[Addresses]:
 
 
 @pytest.fixture(scope="session")
-async def temporal_client(engine: Addresses) -> AsyncIterator[Client]:
+async def temporal_client(engine: Addresses) -> Client:
     """A plain client of the test engine, with the converter that the application uses."""
-    yield await Client.connect(engine.temporal_address, data_converter=pydantic_data_converter)
+    return await Client.connect(engine.temporal_address, data_converter=pydantic_data_converter)

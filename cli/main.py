@@ -1,0 +1,89 @@
+"""The command `opside`. Each command is the function of the same name in a file of `cli/`.
+
+A command's file imports no more than typer at its top and the rest inside the function, so that
+every command, and `opside --help`, starts fast.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
+from typing import ParamSpec
+
+import typer
+
+from models.errors import OpsideError, PartFailed
+
+Arguments = ParamSpec("Arguments")
+
+# In the order of `opside --help`.
+COMMANDS = (
+    "up",
+    "down",
+    "doctor",
+    "demo",
+    "token",
+    "verify",
+    "migrate",
+    "sandbox",
+    "worker",
+    "api",
+    "build",
+)
+# These meet the stack that runs in the data folder, where the environment does not say otherwise.
+JOIN_THE_STACK = frozenset({"token", "migrate", "sandbox", "worker", "api"})
+
+app = typer.Typer(
+    name="opside",
+    help="Recovers what Amazon owes FBA sellers: one durable workflow per claim.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def register(name: str) -> None:
+    """Add the command `name` from `cli/<name>.py`."""
+    command: Callable[..., None] = getattr(import_module(f"cli.{name}"), name)
+    app.command(name)(_telling_failures(_joining(command) if name in JOIN_THE_STACK else command))
+
+
+def _joining(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    @wraps(command)
+    def joined(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        from engine.environment import join_running_stack
+
+        join_running_stack()
+        command(*args, **kwargs)
+
+    return joined
+
+
+def _telling_failures(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """An expected failure is one line with its code; a bug keeps its traceback."""
+
+    @wraps(command)
+    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except OpsideError as error:
+            print(f"opside: {error.message} [{error.code}]", file=sys.stderr)
+            if isinstance(error, PartFailed) and error.log_tail:
+                print(_indented(error.log_tail), file=sys.stderr)
+            raise typer.Exit(1) from error
+
+    return told
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  | {line}" for line in text.splitlines())
+
+
+for _name in COMMANDS:
+    if find_spec(f"cli.{_name}"):
+        register(_name)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,30 @@
+"""`opside up`: the whole stack, in the foreground."""
+
+
+def up() -> None:
+    """Run PostgreSQL, Temporal and its UI, the sandbox, the worker and the API until Ctrl-C."""
+    import signal
+    import time
+
+    from rich.console import Console
+
+    from cli.stack_of_settings import stack_of
+    from engine.state import RunningPart
+    from settings import Settings
+
+    console = Console(highlight=False, soft_wrap=True)
+
+    def tell(part: RunningPart) -> None:
+        console.print(f"[green]✓[/green] {part.name:<12} {part.address}")
+
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+    stack = stack_of(Settings(), report=tell, report_build=console.print)
+    try:
+        with stack:
+            console.print(f"Everything runs; state is in {stack.folder.root}. Ctrl-C stops it.")
+            while (failure := stack.fallen()) is None:
+                time.sleep(0.5)
+            raise failure
+    except KeyboardInterrupt:
+        console.print("Stopped.")
