@@ -1,0 +1,82 @@
+"""The numbers in a row of text, with their places."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evidence.layout import Row, Word
+from evidence.numbers import parse_number
+
+_GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$)?[0-9]{1,3}")
+_GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")
+# Narrower than this share of the letter height, "1 980,00" is one number and not two.
+_GROUP_GAP = 0.5
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as printed: `first` and `last` are the positions of its words in the row."""
+
+    text: str
+    value: Decimal
+    left: float
+    right: float
+    first: int
+    last: int
+    is_percent: bool
+
+    @property
+    def centre(self) -> float:
+        """The middle, sideways."""
+        return (self.left + self.right) / 2
+
+    @property
+    def has_decimals(self) -> bool:
+        """Whether it is written with a fraction, as prices are."""
+        return re.search(r"[.,][0-9]{2,}\D*$", self.text) is not None
+
+
+def find_amounts(row: Row, decimal_mark: str | None) -> list[Amount]:
+    """Every number of the row that stands by itself, left to right."""
+    amounts: list[Amount] = []
+    index = 0
+    while index < len(row.words):
+        amount = _amount_at(row, index, decimal_mark)
+        if amount is None:
+            index += 1
+        else:
+            amounts.append(amount)
+            index = amount.last + 1
+    return amounts
+
+
+def _amount_at(row: Row, index: int, decimal_mark: str | None) -> Amount | None:
+    last = _last_of_group(row.words, index)
+    words = row.words[index : last + 1]
+    text = " ".join(word.text for word in words)
+    value = parse_number(text.removesuffix("%"), decimal_mark)
+    if value is None:
+        return None
+    sign_follows = last + 1 < len(row.words) and row.words[last + 1].text.startswith("%")
+    return Amount(
+        text=text,
+        value=value,
+        left=words[0].left,
+        right=words[-1].right,
+        first=index,
+        last=last,
+        is_percent=text.endswith("%") or sign_follows,
+    )
+
+
+def _last_of_group(words: tuple[Word, ...], index: int) -> int:
+    """The last word of a number whose thousands are parted by blanks; `index` for all others."""
+    last = index
+    while (
+        last + 1 < len(words)
+        and (_GROUP_HEAD if last == index else _GROUP_TAIL).fullmatch(words[last].text)
+        and _GROUP_TAIL.fullmatch(words[last + 1].text)
+        and words[last + 1].left - words[last].right <= _GROUP_GAP * words[last].height
+    ):
+        last += 1
+    return last

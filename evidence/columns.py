@@ -1,0 +1,168 @@
+"""The head of an invoice's table: which column holds what."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from evidence.amounts import find_amounts
+from evidence.layout import Row, Word
+
+
+class Role(StrEnum):
+    """What a column holds; IGNORED ones keep their numbers out of the arithmetic."""
+
+    POSITION = "position"
+    SKU = "sku"
+    DESCRIPTION = "description"
+    QUANTITY = "quantity"
+    UNIT = "unit"
+    UNIT_PRICE = "unit_price"
+    TOTAL = "total"
+    IGNORED = "ignored"
+
+
+# English, German and French words for the columns; written in lower case, longest phrases first.
+_NAMES: dict[Role, tuple[str, ...]] = {
+    Role.POSITION: ("pos", "position", "line", "#", "no", "nr", "item #", "lfd nr", "pos nr", "ln"),
+    Role.SKU: (
+        "sku item code", "sku", "item code", "item no", "item number", "item nr", "product code",
+        "article no", "article number", "article", "art nr", "art no", "artikelnr", "artikelnummer",
+        "artikel nr", "part no", "part number", "model", "model no", "code", "ref", "reference",
+        "référence", "réf", "mpn", "asin", "fnsku", "msku", "style", "supplier code", "your sku",
+        "customer sku", "seller sku", "merchant sku", "stock code", "bestellnummer", "catalog no",
+    ),
+    Role.DESCRIPTION: (
+        "description", "item description", "product description", "description of goods",
+        "product", "product name", "item", "items", "goods", "details", "bezeichnung", "artikel",
+        "artikelbezeichnung", "beschreibung", "produkt", "désignation", "désignation des produits",
+        "libellé", "name", "particulars", "service", "leistung", "item name", "title", "article name",
+    ),
+    Role.QUANTITY: (
+        "quantity", "qty", "qty shipped", "quantity shipped", "shipped", "units", "pcs", "pieces",
+        "menge", "anzahl", "stück", "quantité", "qté", "qte", "ordered qty", "qnty", "stk",
+        "qty units", "quantity pcs", "units shipped", "qty pcs", "no of units",
+    ),
+    Role.UNIT: ("unit", "uom", "um", "u/m", "einheit", "unité", "me"),
+    Role.UNIT_PRICE: (
+        "unit price", "price", "unit cost", "price each", "each", "rate", "cost", "unit net",
+        "price per unit", "price unit", "einzelpreis", "einzel", "preis", "stückpreis", "e preis",
+        "einzelpreis netto", "prix unitaire", "p.u", "pu", "pu ht", "prix", "unit price net",
+        "net price", "nettopreis", "unit rate", "cost each", "price ea", "cost per unit",
+        "prix unitaire ht", "preis stück", "ep",
+    ),
+    Role.TOTAL: (
+        "total", "amount", "line total", "net amount", "total price", "extended", "ext price",
+        "extended price", "line amount", "gesamt", "gesamtpreis", "betrag", "summe", "gesamtbetrag",
+        "total ht", "montant", "montant ht", "prix ht", "prix total", "total net", "net total",
+        "sum", "value", "nettobetrag", "positionsbetrag", "total amount", "net", "ext cost",
+        "extension", "total cost", "gp", "subtotal", "net value", "price w/o tax", "line value",
+        "gesamt netto", "amount net", "price w/o",
+    ),
+    Role.IGNORED: (
+        "vat", "vat %", "vat rate", "tax", "tax rate", "ust", "ust %", "mwst", "mwst %", "tva",
+        "discount", "disc", "disc %", "rabatt", "rem", "remise", "weight", "gewicht", "ordered",
+        "qty ordered", "backordered", "b/o", "date", "datum", "carton", "cartons", "ctn", "hs code",
+        "tax amount", "vat amount", "country of origin", "origin", "ean", "gtin", "upc", "barcode",
+    ),
+}  # fmt: skip
+_ROLE_OF = {phrase: role for role in reversed(_NAMES) for phrase in _NAMES[role]}
+_LONGEST_PHRASE = 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's role and the place of its name on the page."""
+
+    role: Role
+    left: float
+    right: float
+
+    @property
+    def centre(self) -> float:
+        """The middle of the name."""
+        return (self.left + self.right) / 2
+
+
+def find_columns(row: Row, below: Row | None) -> tuple[Column, ...] | None:
+    """The columns that a table's head names, or None when the row is not one.
+
+    A head names at least two columns of numbers, or one and the description, holds no number
+    itself, and says little else. `below` helps where the names are wrapped over two rows.
+    """
+    columns = _columns_of(row.words)
+    if below is not None and not find_amounts(below, None):
+        stacked = _columns_of(_stacked(row, below))
+        columns = max(columns, stacked, key=_worth)
+    if _worth(columns) < 2 or any(amount.has_decimals for amount in find_amounts(row, None)):
+        return None
+    named = sum(column.right - column.left for column in columns)
+    written = sum(word.right - word.left for word in row.words)
+    return columns if named >= 0.5 * written else None
+
+
+def _worth(columns: tuple[Column, ...]) -> int:
+    roles = {column.role for column in columns}
+    numbers = roles & {Role.QUANTITY, Role.UNIT_PRICE, Role.TOTAL}
+    return len(numbers) + (Role.DESCRIPTION in roles or Role.SKU in roles) if numbers else 0
+
+
+def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    index = 0
+    while index < len(words):
+        length, role = _phrase_at(words, index)
+        if role is not None:
+            columns.append(Column(role, words[index].left, words[index + length - 1].right))
+        index += length
+    return _resolved(columns)
+
+
+def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
+    for length in range(min(_LONGEST_PHRASE, len(words) - index), 0, -1):
+        phrase = " ".join(_bare(word.text) for word in words[index : index + length])
+        role = _ROLE_OF.get(phrase.strip())
+        if role is not None and _stand_together(words[index : index + length]):
+            return length, role
+    return 1, None
+
+
+def _bare(text: str) -> str:
+    """ "Einzel/€" -> "einzel", "Qty." -> "qty", "(EUR)" -> ""."""
+    text = re.sub(r"[€$£]|\b(?:eur|usd|gbp)\b", "", text.lower())
+    return re.sub(r"[.:()*\-]+", " ", text).strip(" /")
+
+
+def _stand_together(words: tuple[Word, ...]) -> bool:
+    return all(
+        after.left - before.right <= 0.8 * before.height
+        for before, after in zip(words, words[1:], strict=False)
+    )
+
+
+def _stacked(row: Row, below: Row) -> tuple[Word, ...]:
+    """The row's words, each with the words that stand right under it behind it."""
+    words: list[Word] = []
+    for cell in row.cells:
+        under = [word for word in below.words if word.left < cell.right and word.right > cell.left]
+        words.extend(cell.words)
+        words.extend(
+            Word(word.text, cell.right, max(cell.right, word.right), cell.words[0].top, cell.height)
+            for word in under
+        )
+    return tuple(words)
+
+
+def _resolved(columns: list[Column]) -> tuple[Column, ...]:
+    """Words with two meanings, settled by their neighbours.
+
+    "Amount" left of the price counts units where another column is the total; of two prices without
+    a total, the last is the total.
+    """
+    roles = [column.role for column in columns]
+    totals = [index for index, role in enumerate(roles) if role is Role.TOTAL]
+    prices = [index for index, role in enumerate(roles) if role is Role.UNIT_PRICE]
+    if Role.QUANTITY not in roles and len(totals) > 1 and prices and totals[0] < prices[0]:
+        columns[totals[0]] = replace(columns[totals[0]], role=Role.QUANTITY)
+    elif not totals and len(prices) > 1:
+        columns[prices[-1]] = replace(columns[prices[-1]], role=Role.TOTAL)
+    return tuple(columns)

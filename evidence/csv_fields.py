@@ -1,0 +1,159 @@
+"""A CSV table -> the fields of a document, by the names of its columns."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from evidence.currency import CODES, find_currency
+from evidence.dates import day_order_of, parse_date
+from evidence.layout import CsvTable, DocumentText
+from evidence.numbers import decimal_mark_of, parse_minor_units, parse_quantity
+from models.contracts.evidence import DocumentFields, DocumentLine, DocumentType
+from models.errors import DocumentRowInvalid
+
+Value = TypeVar("Value")
+
+_NAMES = {
+    "sku": "sku|msku|seller sku|item code|item no|item number|product code|article no|article number"
+    "|part number|model|asin|fnsku|artikelnummer|art nr|artikelnr",
+    "description": "description|item|product|product name|item name|name|title|item description"
+    "|bezeichnung|beschreibung|artikel|produkt",
+    "quantity": "quantity|qty|units|pcs|pieces|menge|anzahl|stück|stueck",
+    "unit_price": "unit price|price|unit cost|cost|price each|price per unit|einzelpreis|stückpreis"
+    "|preis",
+    "total": "total|line total|amount|net amount|total price|gesamt|gesamtpreis|betrag|summe",
+    "number": "invoice number|invoice no|invoice|invoice id|rechnungsnummer|rechnung nr|rechnungsnr",
+    "date": "invoice date|date|issue date|rechnungsdatum|datum",
+    "supplier": "supplier|supplier name|seller|vendor|vendor name|lieferant|verkäufer",
+    "buyer": "buyer|customer|bill to|kunde|käufer",
+    "currency": "currency|currency code|währung|waehrung",
+}
+_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+
+
+def fields_of_table(text: DocumentText, table: CsvTable) -> DocumentFields:
+    """Type (an invoice if the rows name its number, else OTHER), head and lines.
+
+    The head's values must be the same in every row that has them; DocumentRowInvalid names the row
+    and the column of a value that cannot be right.
+    """
+    columns = _columns(table)
+    decimal_mark = decimal_mark_of([value for _, row in table.rows for value in row])
+    currency = _currency(table, columns)
+    order = day_order_of(" ".join(_column(table, columns, "date")), currency)
+    number = _shared(table, columns, "number", lambda value: value)
+
+    def parse_day(value: str) -> date | None:
+        return parse_date(value, order)
+
+    return DocumentFields(
+        type=DocumentType.INVOICE if number else DocumentType.OTHER,
+        pages=text.pages,
+        number=number,
+        issued_on=_shared(table, columns, "date", parse_day),
+        supplier=_shared(table, columns, "supplier", lambda value: value),
+        buyer=_shared(table, columns, "buyer", lambda value: value),
+        currency=currency,
+        lines=[
+            _line(position, entry, table, columns, currency, decimal_mark)
+            for position, entry in enumerate(table.rows, start=1)
+        ],
+    )
+
+
+def _columns(table: CsvTable) -> dict[str, int]:
+    """Field -> index of its column. The first column of a field wins."""
+    columns: dict[str, int] = {}
+    for index, name in enumerate(table.header):
+        plain = re.sub(r"[\s_.\-#]+", " ", re.sub(r"\(.*?\)|[€$£]", "", name)).strip().lower()
+        field = _FIELD_OF.get(plain)
+        if field is not None:
+            columns.setdefault(field, index)
+    if "quantity" not in columns or not columns.keys() & {"sku", "description"}:
+        raise DocumentRowInvalid(
+            "Row 1 does not name the columns. Needed are quantity and sku or description; wanted too:"
+            " unit price, total, invoice number, invoice date, supplier, currency."
+        )
+    return columns
+
+
+def _line(
+    position: int,
+    entry: tuple[int, tuple[str, ...]],
+    table: CsvTable,
+    columns: dict[str, int],
+    currency: str | None,
+    decimal_mark: str | None,
+) -> DocumentLine:
+    number, row = entry
+
+    def read(field: str, parse: Callable[[str], Value | None], wanted: str) -> Value | None:
+        index = columns.get(field)
+        if index is None or not row[index]:
+            return None
+        return _parsed(row[index], parse, (number, table.header[index], wanted))
+
+    def amount(value: str) -> int | None:
+        return parse_minor_units(value, currency, decimal_mark)
+
+    return DocumentLine(
+        position=position,
+        page=1,
+        description=read("description", str, "a text") or "",
+        sku=read("sku", str, "a text"),
+        quantity=read(
+            "quantity", lambda value: parse_quantity(value, decimal_mark), "a whole number above 0"
+        ),
+        unit_price_cents=read("unit_price", amount, "an amount"),
+        total_cents=read("total", amount, "an amount"),
+    )
+
+
+def _parsed(value: str, parse: Callable[[str], Value | None], where: tuple[int, str, str]) -> Value:
+    parsed = parse(value)
+    if parsed is None:
+        number, column, wanted = where
+        raise DocumentRowInvalid(
+            f'Row {number}, column "{column}": "{value[:40]}" is not {wanted}. Mend it and upload'
+            " the file again."
+        )
+    return parsed
+
+
+def _column(table: CsvTable, columns: dict[str, int], field: str) -> list[str]:
+    index = columns.get(field)
+    return [] if index is None else [row[index] for _, row in table.rows]
+
+
+def _shared(
+    table: CsvTable,
+    columns: dict[str, int],
+    field: str,
+    parse: Callable[[str], Value | None],
+) -> Value | None:
+    """The one value of a column of the head; rows may leave it empty, they may not differ."""
+    index = columns.get(field)
+    if index is None:
+        return None
+    first: str | None = None
+    for number, row in table.rows:
+        value = row[index]
+        if value and first is not None and value != first:
+            raise DocumentRowInvalid(
+                f'Row {number}, column "{table.header[index]}": "{value[:40]}" belongs to another'
+                " invoice. Upload one file for each invoice."
+            )
+        first = value or first
+    return None if first is None else parse(first)
+
+
+def _currency(table: CsvTable, columns: dict[str, int]) -> str | None:
+    """The column's code, else the one that the header or the prices are dressed with."""
+
+    def parse(value: str) -> str | None:
+        return value.upper() if value.upper() in CODES else find_currency(value)
+
+    named = _shared(table, columns, "currency", parse)
+    prices = _column(table, columns, "unit_price") + _column(table, columns, "total")
+    return named or find_currency(" ".join((*table.header, *prices)))

@@ -1,0 +1,124 @@
+"""The text of a document as it lies on the page: words with their places, rows, cells, pages.
+
+Lengths are points (1/72 inch) from the left and the top; plain text and CSV count columns instead,
+`CHARACTER_WIDTH` points each, so that one set of rules reads all three.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+CHARACTER_WIDTH = 6.0
+ROW_HEIGHT = 12.0
+
+# A blank between words is about a quarter of the letter height, a gap between columns far wider.
+CELL_GAP = 0.8
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word and its box; `top` grows downwards."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    height: float
+
+    @property
+    def centre(self) -> float:
+        """The middle of the box, up and down."""
+        return self.top + self.height / 2
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Words of one row that stand together."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words, one blank between them."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def left(self) -> float:
+        """Where the first word begins."""
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        """Where the last word ends."""
+        return self.words[-1].right
+
+    @property
+    def height(self) -> float:
+        """The tallest letter box."""
+        return max(word.height for word in self.words)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words on one line of a page (pages count from 1), left to right."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words, one blank between them."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The words, parted where the gap is wider than a blank."""
+        cells: list[list[Word]] = []
+        for word in self.words:
+            near = cells and word.left - cells[-1][-1].right <= CELL_GAP * word.height
+            if near:
+                cells[-1].append(word)
+            else:
+                cells.append([word])
+        return tuple(Cell(tuple(words)) for words in cells)
+
+    @property
+    def top(self) -> float:
+        """Where the highest word begins."""
+        return min(word.top for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """The tallest letter box."""
+        return max(word.height for word in self.words)
+
+
+@dataclass(frozen=True)
+class CsvTable:
+    """A CSV file: the header's names as written, and (row number in the file, values)."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """What a document says. `table` is set for CSV alone, whose columns have names."""
+
+    pages: int
+    rows: tuple[Row, ...]
+    table: CsvTable | None = None
+
+
+def group_rows(page: int, words: list[Word]) -> list[Row]:
+    """Words of a page as rows, top to bottom: words whose middles are level share a row."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.centre):
+        if rows and _level(rows[-1][-1], word):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [Row(page, tuple(sorted(row, key=lambda word: word.left))) for row in rows]
+
+
+def _level(word: Word, other: Word) -> bool:
+    return abs(word.centre - other.centre) <= 0.4 * min(word.height, other.height)
