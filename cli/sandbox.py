@@ -1,0 +1,46 @@
+"""`opside sandbox`: Amazon, played on this machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def sandbox(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 9400,
+    seed: Annotated[
+        int | None, typer.Option(help="World of a new state file (7 unless given).")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Amazon's memory (in the data folder unless given).")
+    ] = None,
+    rate_scale: Annotated[
+        float, typer.Option(help="How much faster than Amazon's the limits refill.")
+    ] = 1.0,
+    report_seconds: Annotated[float, typer.Option(help="How long a report takes.")] = 2.0,
+    request_timeout: Annotated[
+        int, typer.Option(help="Seconds after which a request is settled for certain.")
+    ] = 30,
+    enforce_report_spacing: Annotated[
+        bool, typer.Option(help="Cancel reports that are asked for too often, as Amazon does.")
+    ] = False,
+) -> None:
+    """Serve LWA, SP-API Reports and the dispute endpoint, with faults on demand."""
+    from sandbox.amazon.server import SandboxServer
+    from sandbox.amazon.service import SandboxOptions
+    from settings import Settings
+
+    options = SandboxOptions(
+        state=state or Settings().home / "sandbox" / "amazon.sqlite3",
+        seed=seed,
+        rate_scale=rate_scale,
+        report_seconds=report_seconds,
+        request_timeout_seconds=request_timeout,
+        enforce_report_spacing=enforce_report_spacing,
+    )
+    server = SandboxServer(options, host, port)
+    world = server.sandbox.world
+    typer.echo(f"sandbox: seed {world.seed}, anchor {world.anchor}, state {options.state}")
+    server.run()
