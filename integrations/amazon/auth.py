@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 import httpx
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from integrations.amazon.answers import read_answer
 from integrations.amazon.transport import send
@@ -17,7 +17,9 @@ RENEW_BEFORE_SECONDS = 60.0
 
 
 class TokenAnswer(BaseModel):
-    """Login with Amazon's answer; `expires_in` is in seconds."""
+    """Login with Amazon's answer; `expires_in` is in seconds. Errors never show the token."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     access_token: str = Field(min_length=1)
     expires_in: int = Field(gt=0)

@@ -69,8 +69,8 @@ class AmazonClient:
         ChannelUnknown unless the answer is a 200 that arrived whole.
         """
         headers = {"accept-encoding": "identity"}
-        name = f"GET {httpx.URL(url).path}"
         try:
+            name = f"GET {httpx.URL(url).path}"
             with self._http.stream("GET", url, headers=headers) as response:
                 log_answer(name, response)
                 if response.status_code != 200:
@@ -80,8 +80,10 @@ class AmazonClient:
                     content_type=response.headers.get("content-type", "").lower(),
                     content_encoding=response.headers.get("content-encoding", "").lower(),
                 )
-        except httpx.RequestError as error:
-            raise ChannelUnknown(f"{name} broke off ({type(error).__name__}): ask again") from error
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise ChannelUnknown(
+                f"a download from Amazon broke off ({type(error).__name__}): ask again"
+            ) from error
 
     def _build(self, request: AmazonRequest, token: str) -> httpx.Request:
         headers = {

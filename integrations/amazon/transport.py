@@ -22,6 +22,8 @@ def user_agent() -> str:
 
 def build_http(timeout_seconds: float) -> httpx.Client:
     """The process's HTTP client: thread-safe, pooled, no redirects; close it at the end."""
+    # httpx logs whole addresses at INFO, and a pre-signed one is a secret.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     timeout = httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 5.0))
     return httpx.Client(timeout=timeout, headers={"user-agent": user_agent()})
 

@@ -1,0 +1,148 @@
+"""SP-API Reports 2021-06-30, one call a method: the workflow asks, waits and fetches."""
+
+import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from integrations.amazon.client import AmazonClient, AmazonRequest
+from integrations.amazon.report_text import charset_of, unzip
+from models.errors import ChannelUnknown, ReportCancelled, ReportFailed, ReportFatal
+
+REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
+ROOT = "/reports/2021-06-30"
+
+
+class ReportStatus(StrEnum):
+    """Amazon's word on a report that was asked for."""
+
+    IN_QUEUE = "IN_QUEUE"
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+    FATAL = "FATAL"
+
+
+@dataclass(frozen=True)
+class ReportProgress:
+    """Where a report is; `document_id` is set once it is done."""
+
+    status: ReportStatus
+    document_id: str | None
+
+    def raise_if_failed(self) -> None:
+        """ReportCancelled (no data, or asked too soon: never "nothing lost") or ReportFatal."""
+        if self.status is ReportStatus.CANCELLED:
+            raise ReportCancelled("Amazon cancelled the report: no data, or asked too soon")
+        if self.status is ReportStatus.FATAL:
+            raise ReportFatal("Amazon could not make the report: ask again later")
+
+
+@dataclass(frozen=True)
+class ReportBytes:
+    """A report as it is kept: unzipped, undecoded. `charset` reads it; `sha256` is of `content`."""
+
+    content: bytes
+    sha256: str
+    charset: str
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class _ReportBody(_Wire):
+    report_type: str
+    data_start_time: str
+    data_end_time: str
+    marketplace_ids: list[str]
+
+
+class _ReportCreated(_Wire):
+    report_id: str = Field(min_length=1)
+
+
+class _Report(_Wire):
+    processing_status: ReportStatus
+    report_document_id: str | None = None
+
+
+class _ReportDocument(_Wire):
+    url: str
+    compression_algorithm: str | None = None
+
+
+class ReportsApi:
+    """Reports of one seller.
+
+    `fallback_charset` reads what declares none (`Marketplace.report_charset`). Nothing here files
+    anything, so what is unknown may simply be asked again: it is raised as ReportFailed, which
+    waiting helps. ChannelThrottled, ChannelRefused and ConsentRevoked pass through.
+    """
+
+    def __init__(
+        self,
+        client: AmazonClient,
+        refresh_token: str,
+        base_url: str,
+        fallback_charset: str = "cp1252",
+    ) -> None:
+        self._client = client
+        self._refresh_token = refresh_token
+        self._root = base_url.rstrip("/") + ROOT
+        self._fallback_charset = fallback_charset
+
+    def request(
+        self, report_type: str, start: datetime, end: datetime, marketplace_ids: list[str]
+    ) -> str:
+        """Asks for a report of the time from `start` to `end`; returns its id."""
+        body = _ReportBody(
+            report_type=report_type,
+            data_start_time=_iso(start),
+            data_end_time=_iso(end),
+            marketplace_ids=marketplace_ids,
+        )
+        request = AmazonRequest("POST", f"{self._root}/reports", body=body)
+        with _may_be_asked_again():
+            return self._client.call(self._refresh_token, request, _ReportCreated).report_id
+
+    def progress(self, report_id: str) -> ReportProgress:
+        """Where the report is. ReportFailed when it is done but names no document."""
+        request = AmazonRequest("GET", f"{self._root}/reports/{quote(report_id, safe='')}")
+        with _may_be_asked_again():
+            report = self._client.call(self._refresh_token, request, _Report)
+        if report.processing_status is ReportStatus.DONE and not report.report_document_id:
+            raise ReportFailed("Amazon's report is done but names no document: ask again")
+        return ReportProgress(report.processing_status, report.report_document_id)
+
+    def fetch(self, document_id: str) -> ReportBytes:
+        """Downloads a report. Its address lives five minutes, so each call asks for a new one."""
+        request = AmazonRequest("GET", f"{self._root}/documents/{quote(document_id, safe='')}")
+        with _may_be_asked_again():
+            document = self._client.call(self._refresh_token, request, _ReportDocument)
+            download = self._client.download(document.url)
+        zipped = document.compression_algorithm == "GZIP" or download.content_encoding == "gzip"
+        content = unzip(download.content) if zipped else download.content
+        return ReportBytes(
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            charset=charset_of(content, download.content_type, self._fallback_charset),
+        )
+
+
+@contextmanager
+def _may_be_asked_again() -> Generator[None]:
+    try:
+        yield
+    except ChannelUnknown as error:
+        raise ReportFailed(error.message) from error
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
