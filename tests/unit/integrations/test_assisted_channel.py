@@ -96,7 +96,7 @@ def test_the_claim_says_that_software_prepared_it():
 
 def test_long_values_leave_the_claim_within_amazons_limit():
     long = ("fnsku", "asin", "msku", "title", "fulfillment_center", "ledger_reference")
-    endless = {name: "x " * 4000 for name in long}
+    endless: dict[str, str] = dict.fromkeys(long, "x " * 4000)
     text = narrative(FACTS.model_copy(update=endless), CLAIMED)
     assert len(text) <= 2000
     assert text.endswith("automated software that acts for the seller.")
