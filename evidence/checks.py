@@ -109,7 +109,7 @@ def check_line_arithmetic(line: DocumentLine) -> Check:
     if quantity is None or price is None or total is None:
         passed, message = (
             False,
-            "The line's sum cannot be checked: a number was not found. Confirm it.",
+            "A number of the line was not found. Confirm that its sum is right.",
         )
     else:
         rounding = max(1, min(Decimal(quantity) / 2, abs(total) * _ROUNDING_SHARE))
@@ -128,7 +128,7 @@ def check_total_arithmetic(document: DocumentFields) -> Check:
     if total is None:
         passed, message = (
             False,
-            "The invoice's total was not found. Confirm that the invoice is whole.",
+            "The invoice's total was not found. Confirm that it is whole.",
         )
     else:
         passed = any(abs(amount - total) <= _ROUNDING_CENTS for amount in _expected(document))
@@ -162,12 +162,12 @@ def check_quantity(quantity: int, offer: LineOnOffer) -> Check:
     if bought is None:
         passed, message = (
             False,
-            "The line's quantity was not found. Upload an invoice that shows it.",
+            "The line's quantity was not found. Upload one that shows it.",
         )
     elif quantity > offer.free_units:
         passed = False
         message = (
-            f"{quantity} units are claimed, {offer.free_units} of the {bought} on the line are free."
+            f"{quantity} units are claimed, {offer.free_units} of the {bought} bought are free."
             " Upload an invoice for more."
         )
     else:

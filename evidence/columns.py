@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from evidence.amounts import find_amounts
 from evidence.layout import Row, Word
@@ -35,7 +36,7 @@ _NAMES: dict[Role, tuple[str, ...]] = {
         "description", "item description", "product description", "description of goods",
         "product", "product name", "item", "items", "goods", "details", "bezeichnung", "artikel",
         "artikelbezeichnung", "beschreibung", "produkt", "désignation", "désignation des produits",
-        "libellé", "name", "particulars", "service", "leistung", "item name", "title", "article name",
+        "libellé", "name", "particulars", "service", "leistung", "item name", "title",
     ),
     Role.QUANTITY: (
         "quantity", "qty", "qty shipped", "quantity shipped", "shipped", "units", "pcs", "pieces",
@@ -134,8 +135,7 @@ def _bare(text: str) -> str:
 
 def _stand_together(words: tuple[Word, ...]) -> bool:
     return all(
-        after.left - before.right <= 0.8 * before.height
-        for before, after in zip(words, words[1:], strict=False)
+        after.left - before.right <= 0.8 * before.height for before, after in pairwise(words)
     )
 
 
@@ -155,10 +155,13 @@ def _stacked(row: Row, below: Row) -> tuple[Word, ...]:
 def _resolved(columns: list[Column]) -> tuple[Column, ...]:
     """Words with two meanings, settled by their neighbours.
 
-    "Amount" left of the price counts units where another column is the total; of two prices without
-    a total, the last is the total.
+    "Item" beside "description" is a code. "Amount" left of the price counts units where another
+    column is the total. Of two prices without a total, the last is the total.
     """
     roles = [column.role for column in columns]
+    if roles.count(Role.DESCRIPTION) > 1 and Role.SKU not in roles:
+        first = roles.index(Role.DESCRIPTION)
+        columns[first] = replace(columns[first], role=Role.SKU)
     totals = [index for index, role in enumerate(roles) if role is Role.TOTAL]
     prices = [index for index, role in enumerate(roles) if role is Role.UNIT_PRICE]
     if Role.QUANTITY not in roles and len(totals) > 1 and prices and totals[0] < prices[0]:

@@ -1,4 +1,4 @@
-"""What one lost unit cost: the line's price, freight and tax apart (Amazon pays the sourcing cost)."""
+"""What one lost unit cost: the line's price, with freight and tax apart, as Amazon values it."""
 
 from evidence.checks import lines_sum, prices_hold_tax
 from models.contracts.evidence import DocumentFields, DocumentLine

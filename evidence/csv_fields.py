@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
 from typing import TypeVar
 
 from evidence.currency import CODES, find_currency
@@ -15,21 +15,40 @@ from models.errors import DocumentRowInvalid
 Value = TypeVar("Value")
 
 _NAMES = {
-    "sku": "sku|msku|seller sku|item code|item no|item number|product code|article no|article number"
-    "|part number|model|asin|fnsku|artikelnummer|art nr|artikelnr",
+    "sku": "sku|msku|seller sku|item code|item no|item number|product code|article no"
+    "|article number|part number|model|asin|fnsku|artikelnummer|art nr|artikelnr",
     "description": "description|item|product|product name|item name|name|title|item description"
     "|bezeichnung|beschreibung|artikel|produkt",
     "quantity": "quantity|qty|units|pcs|pieces|menge|anzahl|stück|stueck",
     "unit_price": "unit price|price|unit cost|cost|price each|price per unit|einzelpreis|stückpreis"
     "|preis",
     "total": "total|line total|amount|net amount|total price|gesamt|gesamtpreis|betrag|summe",
-    "number": "invoice number|invoice no|invoice|invoice id|rechnungsnummer|rechnung nr|rechnungsnr",
+    "number": "invoice number|invoice no|invoice|invoice id|rechnungsnummer"
+    "|rechnung nr|rechnungsnr",
     "date": "invoice date|date|issue date|rechnungsdatum|datum",
     "supplier": "supplier|supplier name|seller|vendor|vendor name|lieferant|verkäufer",
     "buyer": "buyer|customer|bill to|kunde|käufer",
     "currency": "currency|currency code|währung|waehrung",
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A table with its columns found: field -> index of its column."""
+
+    table: CsvTable
+    columns: dict[str, int]
+    currency: str | None
+    decimal_mark: str | None
+
+    def amount(self, value: str) -> int | None:
+        """Minor units of the sheet's currency."""
+        return parse_minor_units(value, self.currency, self.decimal_mark)
+
+    def count(self, value: str) -> int | None:
+        """Whole units."""
+        return parse_quantity(value, self.decimal_mark)
 
 
 def fields_of_table(text: DocumentText, table: CsvTable) -> DocumentFields:
@@ -39,26 +58,24 @@ def fields_of_table(text: DocumentText, table: CsvTable) -> DocumentFields:
     and the column of a value that cannot be right.
     """
     columns = _columns(table)
-    decimal_mark = decimal_mark_of([value for _, row in table.rows for value in row])
     currency = _currency(table, columns)
+    sheet = _Sheet(
+        table=table,
+        columns=columns,
+        currency=currency,
+        decimal_mark=decimal_mark_of([value for _, row in table.rows for value in row]),
+    )
     order = day_order_of(" ".join(_column(table, columns, "date")), currency)
-    number = _shared(table, columns, "number", lambda value: value)
-
-    def parse_day(value: str) -> date | None:
-        return parse_date(value, order)
-
+    number = _shared(table, columns, "number", str)
     return DocumentFields(
         type=DocumentType.INVOICE if number else DocumentType.OTHER,
         pages=text.pages,
         number=number,
-        issued_on=_shared(table, columns, "date", parse_day),
-        supplier=_shared(table, columns, "supplier", lambda value: value),
-        buyer=_shared(table, columns, "buyer", lambda value: value),
+        issued_on=_shared(table, columns, "date", lambda value: parse_date(value, order)),
+        supplier=_shared(table, columns, "supplier", str),
+        buyer=_shared(table, columns, "buyer", str),
         currency=currency,
-        lines=[
-            _line(position, entry, table, columns, currency, decimal_mark)
-            for position, entry in enumerate(table.rows, start=1)
-        ],
+        lines=[_line(position, sheet) for position in range(1, len(table.rows) + 1)],
     )
 
 
@@ -72,53 +89,36 @@ def _columns(table: CsvTable) -> dict[str, int]:
             columns.setdefault(field, index)
     if "quantity" not in columns or not columns.keys() & {"sku", "description"}:
         raise DocumentRowInvalid(
-            "Row 1 does not name the columns. Needed are quantity and sku or description; wanted too:"
-            " unit price, total, invoice number, invoice date, supplier, currency."
+            "Row 1 does not name the columns. Needed are quantity and sku or description; wanted"
+            " too: unit price, total, invoice number, invoice date, supplier, currency."
         )
     return columns
 
 
-def _line(
-    position: int,
-    entry: tuple[int, tuple[str, ...]],
-    table: CsvTable,
-    columns: dict[str, int],
-    currency: str | None,
-    decimal_mark: str | None,
-) -> DocumentLine:
-    number, row = entry
+def _line(position: int, sheet: _Sheet) -> DocumentLine:
+    number, row = sheet.table.rows[position - 1]
 
     def read(field: str, parse: Callable[[str], Value | None], wanted: str) -> Value | None:
-        index = columns.get(field)
+        index = sheet.columns.get(field)
         if index is None or not row[index]:
             return None
-        return _parsed(row[index], parse, (number, table.header[index], wanted))
-
-    def amount(value: str) -> int | None:
-        return parse_minor_units(value, currency, decimal_mark)
+        value = parse(row[index])
+        if value is None:
+            raise DocumentRowInvalid(
+                f'Row {number}, column "{sheet.table.header[index]}": "{row[index][:40]}" is not'
+                f" {wanted}. Mend it and upload the file again."
+            )
+        return value
 
     return DocumentLine(
         position=position,
         page=1,
         description=read("description", str, "a text") or "",
         sku=read("sku", str, "a text"),
-        quantity=read(
-            "quantity", lambda value: parse_quantity(value, decimal_mark), "a whole number above 0"
-        ),
-        unit_price_cents=read("unit_price", amount, "an amount"),
-        total_cents=read("total", amount, "an amount"),
+        quantity=read("quantity", sheet.count, "a whole number above 0"),
+        unit_price_cents=read("unit_price", sheet.amount, "an amount"),
+        total_cents=read("total", sheet.amount, "an amount"),
     )
-
-
-def _parsed(value: str, parse: Callable[[str], Value | None], where: tuple[int, str, str]) -> Value:
-    parsed = parse(value)
-    if parsed is None:
-        number, column, wanted = where
-        raise DocumentRowInvalid(
-            f'Row {number}, column "{column}": "{value[:40]}" is not {wanted}. Mend it and upload'
-            " the file again."
-        )
-    return parsed
 
 
 def _column(table: CsvTable, columns: dict[str, int], field: str) -> list[str]:

@@ -6,10 +6,12 @@ from collections import Counter
 CODES = ("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "JPY", "SEK", "DKK", "NOK", "PLN", "CZK", "CNY")
 
 _LABEL = re.compile(
-    r"(?:currency|währung|waehrung|devise)\s*:?\s*(?P<code>[A-Z]{3})\b", re.IGNORECASE
+    r"(?:currency|währung|waehrung|devise|(?:amounts|prices|values)(?: are)? in|beträge in)"
+    r"\s*:?\s*(?P<code>[A-Z]{3})\b",
+    re.IGNORECASE,
 )
 _CODE_AT_AMOUNT = re.compile(
-    rf"\b(?P<before>{'|'.join(CODES)})\s?-?[0-9]|[0-9]\s?(?P<after>{'|'.join(CODES)})\b"
+    rf"\b(?P<before>{'|'.join(CODES)})\s?-?[0-9.,]*[.,][0-9]{2}\b|[.,][0-9]{2}\s?(?P<after>{'|'.join(CODES)})\b"
 )
 _CODE_ANYWHERE = re.compile(rf"\b(?:{'|'.join(CODES)})\b")
 _SIGN = re.compile(r"(?P<sign>US\$|CA\$|C\$|AU\$|A\$|[$€£])")

@@ -72,7 +72,7 @@ class _Title:
 
 
 def find_type(text: DocumentText) -> DocumentType:
-    """The kind of the title on the first page: the largest letters, then alone on its row, then first.
+    """The kind of the first page's title: the largest letters, then alone on its row, then first.
 
     OTHER when there is no title, or when an invoice says that it is not one.
     """

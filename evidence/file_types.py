@@ -36,12 +36,12 @@ _PDF_HEADER_WITHIN = 1024
 
 
 def file_type(content: bytes, file_name: str) -> FileType:
-    """The kind of the file. DocumentTypeUnknown when it is none of ours, or its name says another."""
+    """The kind of the file. DocumentTypeUnknown for none of ours, or when its name says another."""
     extension = file_name.rpartition(".")[2].lower() if "." in file_name else ""
     if b"%PDF-" in content[:_PDF_HEADER_WITHIN]:
         if extension not in ("pdf", ""):
             raise DocumentTypeUnknown(
-                f"The file is named .{extension} and is a PDF. Rename it to .pdf and upload it again."
+                f"The file is named .{extension} and is a PDF. Rename it to .pdf and upload it."
             )
         return FileType.PDF
     foreign = next((name for start, name in _FOREIGN if content.startswith(start)), None)

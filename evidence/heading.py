@@ -10,7 +10,7 @@ from evidence.layout import Row
 _PAPER = (
     r"(?:(?:tax |vat |sales |pro[- ]?forma |commercial )?invoice|[a-zäöü]{0,14}rechnungs?|facture"
     r"|(?:sales )?receipt|credit (?:note|memo)|gutschrifts?|avoir|beleg|bill|document|dokument"
-    r"|order confirmation|packing (?:slip|list)|delivery note|lieferschein|quittung)"
+    r"|order confirmation|(?:packing )?(?:slip|list)|delivery note|lieferschein|quittung)"
 )
 _MARK = r"(?:no|nr|number|nummer|num|n°|id|ref|reference|#|№)"
 _NUMBER_LABELS = tuple(
@@ -38,8 +38,8 @@ _DATE_LABELS = tuple(
     )
 )
 _OTHER_DATES = re.compile(
-    r"due|deliver|ship|order|liefer|leistung|fällig|faellig|échéance|zahl|pay|remit|überweis|bis zum"
-    r"|until|valid|gültig|expir|period|zeitraum|bestell|arriv|eta|print|règlement|vir ",
+    r"due|deliver|ship|order|liefer|leistung|fällig|faellig|échéance|zahl|pay|remit|überweis"
+    r"|bis zum|until|valid|gültig|expir|period|zeitraum|bestell|arriv|eta|print|règlement|vir ",
     re.IGNORECASE,
 )
 

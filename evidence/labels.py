@@ -13,15 +13,24 @@ _ROWS_BENEATH = 2
 
 
 def value_of(
-    rows: tuple[Row, ...], label: re.Pattern[str], parse: Callable[[str], Value | None]
+    rows: tuple[Row, ...],
+    label: re.Pattern[str],
+    parse: Callable[[str], Value | None],
+    *,
+    down_first: bool = False,
 ) -> Value | None:
-    """The first value that `parse` accepts at a cell that begins with `label`, top to bottom."""
+    """The first value that `parse` accepts at a cell that begins with `label`, top to bottom.
+
+    `down_first`: of a value beneath and one to the right, the one beneath counts, as in addresses.
+    """
     for index, row in enumerate(rows):
         for position, cell in enumerate(row.cells):
             found = label.match(cell.text)
             if found is None:
                 continue
-            for text in _places(rows, index, position, cell.text[found.end() :]):
+            rest = cell.text[found.end() :].strip(" :.#\t")
+            places = [rest] if rest else _around(rows, index, position, down_first=down_first)
+            for text in places:
                 value = parse(text)
                 if value is not None:
                     return value
@@ -32,28 +41,24 @@ def first_value(
     rows: tuple[Row, ...],
     labels: tuple[re.Pattern[str], ...],
     parse: Callable[[str], Value | None],
+    *,
+    down_first: bool = False,
 ) -> Value | None:
     """The value at the first of `labels` that has one: surer labels stand first."""
-    found = (value_of(rows, label, parse) for label in labels)
+    found = (value_of(rows, label, parse, down_first=down_first) for label in labels)
     return next((value for value in found if value is not None), None)
 
 
-def _places(rows: tuple[Row, ...], index: int, position: int, rest: str) -> Iterator[str]:
-    """Where the value may stand, nearest first: the rest of the cell, the next one, those beneath."""
-    row = rows[index]
-    rest = rest.strip(" :.#\t")
-    if rest:
-        yield rest
-        return
-    if position + 1 < len(row.cells):
-        yield row.cells[position + 1].text
-    yield from (cell.text for cell in beneath(rows, index, row.cells[position], _ROWS_BENEATH))
+def _around(rows: tuple[Row, ...], index: int, position: int, *, down_first: bool) -> list[str]:
+    cells = rows[index].cells
+    right = [cells[position + 1].text] if position + 1 < len(cells) else []
+    down = [cell.text for cell in _beneath(rows, index, cells[position])]
+    return down + right if down_first else right + down
 
 
-def beneath(rows: tuple[Row, ...], index: int, cell: Cell, count: int) -> Iterator[Cell]:
-    """Cells in the same column on the next `count` rows of the page."""
+def _beneath(rows: tuple[Row, ...], index: int, cell: Cell) -> Iterator[Cell]:
     page = rows[index].page
-    for row in rows[index + 1 : index + 1 + count]:
+    for row in rows[index + 1 : index + 1 + _ROWS_BENEATH]:
         if row.page != page:
             return
         yield from (other for other in row.cells if _same_column(cell, other))

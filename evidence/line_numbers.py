@@ -28,7 +28,7 @@ class LineNumbers:
 
 
 def read_numbers(amounts: list[Amount], columns: tuple[Column, ...]) -> LineNumbers:
-    """What the columns say where that adds up, else three numbers that do, else the columns alone."""
+    """What the columns say if it adds up, else three numbers that do, else the columns alone."""
     plain = [amount for amount in amounts if not amount.is_percent]
     rates = [amount.value for amount in amounts if amount.is_percent]
     by_role = _by_role(plain, columns)

@@ -28,7 +28,7 @@ _LEGAL_FORM = re.compile(
     r"|S\.?r\.?l\.?|B\.V\.|BV|N\.V\.|AB|ApS|A/S|Oy|Sp\. z o\.o\.|Pty Ltd|Company)(?=[\W]|$)"
 )
 # After these the rest of a line is no longer the name.
-_AFTER_NAME = re.compile(r"\s*(?:[●•|·]|\s[-–]\s|,\s*(?=[0-9])|\bSIRET\b)")
+_AFTER_NAME = re.compile(r"\s*(?:[●•|·]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b)")
 _NOT_A_NAME = re.compile(
     r"invoice|rechnung|facture|receipt|packing|delivery|order|credit|pro[- ]?forma|lieferschein"
     r"|quittung|avoir|page|seite|date|datum|number|nummer|phone|tel|fax|e-?mail|@|www\.|https?:"
@@ -44,7 +44,7 @@ def find_supplier(text: DocumentText, buyer: str | None) -> str | None:
 
     "Company" is a name with a legal form; failing that, the largest words that head the page.
     """
-    labelled = first_value(text.rows, _SUPPLIER_LABELS, _name)
+    labelled = first_value(text.rows, _SUPPLIER_LABELS, _name, down_first=True)
     if labelled is not None:
         return labelled
     named = (
@@ -58,7 +58,7 @@ def find_supplier(text: DocumentText, buyer: str | None) -> str | None:
 
 def find_buyer(text: DocumentText) -> str | None:
     """The buyer at its label, or None."""
-    return first_value(text.rows, _BUYER_LABELS, _name)
+    return first_value(text.rows, _BUYER_LABELS, _name, down_first=True)
 
 
 def _name(text: str) -> str | None:

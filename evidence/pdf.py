@@ -1,7 +1,7 @@
 """PDF bytes -> words with their places, through PDFium. Reads text only; never runs or fetches."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -34,13 +34,13 @@ def read_pdf(content: bytes, limits: DocumentLimits) -> DocumentText:
         rows = _read_pages(document, pages, limits)
     if not rows:
         raise DocumentHasNoText(
-            "The PDF holds pictures only (a scan). Upload the PDF that the supplier sent, with text."
+            "The PDF holds pictures only (a scan). Upload the supplier's own PDF, which holds text."
         )
     return DocumentText(pages=pages, rows=tuple(rows))
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[Any]:
+def _opened(content: bytes) -> Generator[Any]:
     try:
         document = _pdfium_types.PdfDocument(content)
     except _pdfium_types.PdfiumError as error:

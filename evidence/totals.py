@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from evidence.amounts import find_amounts
 from evidence.layout import Row
 
 _NET = re.compile(
     r"\W*(?:sub[- ]?total|net(?:to)?(?: (?:total|amount|value|sum|price))?|nettobetrag|nettosumme"
-    r"|summe,? netto|gesamt(?:betrag)?,? ?netto|zwischensumme|warenwert|goods total|items? total"
-    r"|merchandise(?: total)?|total (?:net|ht|excl?\.?.*|before tax|without tax|hors taxes?)"
+    r"|summe,? netto|gesamt(?:betrag)?,? ?netto|zwischensumme|warenwert|goods (?:total|net)"
+    r"|items? total|merchandise(?: total)?"
+    r"|total (?:net|ht|excl?\.?.*|before tax|without tax|hors taxes?)"
     r"|montant ht|rechnungsbetrag netto)(?![a-z])",
     re.IGNORECASE,
 )
@@ -37,73 +39,45 @@ _TOTAL = re.compile(
 )
 # What may stand between a sum's label and its amount; any other word makes it an article's name.
 _REMARKS = frozenset(
-    [
-        "eur",
-        "usd",
-        "gbp",
-        "euro",
-        "incl",
-        "inkl",
-        "including",
-        "excl",
-        "exkl",
-        "plus",
-        "of",
-        "vat",
-        "tax",
-        "taxes",
-        "mwst",
-        "ust",
-        "ht",
-        "ttc",
-        "netto",
-        "brutto",
-        "net",
-        "gross",
-        "on",
-        "at",
-        "auf",
-        "von",
-        "aus",
-        "im",
-        "in",
-        "due",
-        "amount",
-        "payable",
-        "charge",
-        "charges",
-        "cost",
-        "costs",
-        "fee",
-        "flat",
-        "standard",
-        "express",
-        "ups",
-        "dhl",
-        "fedex",
-        "usps",
-        "ground",
-        "reduced",
-        "rate",
-        "the",
-        "for",
-        "to",
-        "collectée",
-        "vente",
-        "export",
-        "livraisons",
-        "intracommunautaires",
-        "summe",
-        "gesamt",
-        "total",
-        "inc",
-        "sales",
-        "zero",
-        "rated",
-        "goods",
-        "value",
-    ]
-)
+    {
+        "eur", "usd", "gbp", "euro", "incl", "inkl", "inc", "including", "excl", "exkl", "plus",
+        "of", "vat", "tax", "taxes", "sales", "mwst", "ust", "ht", "ttc", "netto", "brutto", "net",
+        "gross", "on", "at", "auf", "von", "aus", "im", "in", "due", "amount", "payable", "charge",
+        "charges", "cost", "costs", "fee", "flat", "standard", "express", "ups", "dhl", "fedex",
+        "usps", "ground", "sea", "air", "reduced", "zero", "rated", "rate", "the", "for", "to",
+        "goods", "value", "and", "insurance", "packing", "summe", "gesamt", "total", "collectée",
+        "vente", "export", "livraisons", "intracommunautaires",
+    }
+)  # fmt: skip
+
+
+class SumKind(StrEnum):
+    """What the foot of an invoice adds up."""
+
+    NET = "net"
+    TAX = "tax"
+    FREIGHT = "freight"
+    TOTAL = "total"
+
+
+_PATTERNS = {
+    SumKind.NET: _NET,
+    SumKind.TAX: _TAX,
+    SumKind.FREIGHT: _FREIGHT,
+    SumKind.TOTAL: _TOTAL,
+}
+
+
+# Remarks in brackets, rates and bases of tax.
+_ASIDE = re.compile(r"\([^)]*\)|[-\u2212(]?[€$£]?[0-9][0-9.,']*\s*%?|%|@")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One printed sum, in whole currency units."""
+
+    kind: SumKind
+    value: Decimal
 
 
 @dataclass(frozen=True)
@@ -116,15 +90,22 @@ class Totals:
     total: Decimal | None = None
 
 
-def sum_kind(row: Row) -> str | None:
-    """ "net", "tax", "freight" or "total" when the row is such a sum: its label, then an amount."""
-    label = _label(row)
-    if label is None:
-        return None
-    for kind, pattern in (("net", _NET), ("tax", _TAX), ("freight", _FREIGHT), ("total", _TOTAL)):
-        found = pattern.match(label)
-        if found and _is_remark(label[found.end() :]):
-            return kind
+def find_sum(row: Row, decimal_mark: str | None) -> Sum | None:
+    """The sum that a row shows: a sum's label at the start of a cell, then the amount.
+
+    What stands left of the label (a note, a table of payments beside the sums) does not matter.
+    """
+    for position, cell in enumerate(row.cells):
+        kind = _kind(cell.text)
+        if kind is None:
+            continue
+        rest = Row(row.page, tuple(word for other in row.cells[position:] for word in other.words))
+        amounts = [item for item in find_amounts(rest, decimal_mark) if not item.is_percent]
+        if amounts and amounts[0].first > 0:
+            label = " ".join(word.text for word in rest.words[: amounts[0].first])
+            kind = _kind(label)
+            if kind is not None:
+                return Sum(kind, amounts[-1].value)
     return None
 
 
@@ -133,31 +114,27 @@ def find_totals(rows: tuple[Row, ...], decimal_mark: str | None) -> Totals:
 
     Of several totals the largest counts, because one without tax is printed above the one with it.
     """
-    found: dict[str, list[Decimal]] = {"net": [], "tax": [], "freight": [], "total": []}
+    found: dict[SumKind, list[Decimal]] = {kind: [] for kind in SumKind}
     for row in rows:
-        kind = sum_kind(row)
-        if kind is not None:
-            values = [item.value for item in find_amounts(row, decimal_mark) if not item.is_percent]
-            found[kind].append(values[-1])
+        shown = find_sum(row, decimal_mark)
+        if shown is not None:
+            found[shown.kind].append(shown.value)
     return Totals(
-        net=found["net"][-1] if found["net"] else None,
-        tax=_tax(found["tax"]),
-        freight=found["freight"][-1] if found["freight"] else None,
-        total=max(found["total"], key=abs) if found["total"] else None,
+        net=found[SumKind.NET][-1] if found[SumKind.NET] else None,
+        tax=_tax(found[SumKind.TAX]),
+        freight=found[SumKind.FREIGHT][-1] if found[SumKind.FREIGHT] else None,
+        total=max(found[SumKind.TOTAL], key=abs) if found[SumKind.TOTAL] else None,
     )
 
 
-def _label(row: Row) -> str | None:
-    """The words before the row's first amount; None when there is no word or no amount."""
-    amounts = [amount for amount in find_amounts(row, None) if not amount.is_percent]
-    if not amounts or amounts[0].first == 0:
-        return None
-    return " ".join(word.text for word in row.words[: amounts[0].first])
-
-
-def _is_remark(rest: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\([^)]*\)", " ", rest).lower())
-    return all(word in _REMARKS for word in words)
+def _kind(label: str) -> SumKind | None:
+    """The kind whose name begins the label, when only remarks and rates follow it."""
+    words = " ".join(_ASIDE.sub(" ", label).split())
+    for kind, pattern in _PATTERNS.items():
+        found = pattern.match(words)
+        if found and set(re.findall(r"[^\W\d_]{2,}", words[found.end() :].lower())) <= _REMARKS:
+            return kind
+    return None
 
 
 def _tax(values: list[Decimal]) -> Decimal | None:

@@ -11,43 +11,12 @@ from rapidfuzz.distance import JaroWinkler
 _SAME_WORD = 0.92
 
 _FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "the",
-        "of",
-        "for",
-        "with",
-        "w",
-        "to",
-        "in",
-        "on",
-        "by",
-        "from",
-        "set",
-        "new",
-        "pc",
-        "pcs",
-        "piece",
-        "pieces",
-        "pack",
-        "packs",
-        "pk",
-        "pr",
-        "pair",
-        "und",
-        "mit",
-        "für",
-        "der",
-        "die",
-        "das",
-        "von",
-        "aus",
-        "im",
+    {
+        "a", "an", "and", "the", "of", "for", "with", "w", "to", "in", "on", "by", "from", "set",
+        "new", "pc", "pr", "pair", "und", "mit", "für", "der", "die", "das", "von", "aus", "im",
         "stück",
-    ]
-)
+    }
+)  # fmt: skip
 _UNITS = {
     "inch": "in", "inches": "in", "ounce": "oz", "ounces": "oz", "pound": "lb", "pounds": "lb",
     "lbs": "lb", "liter": "l", "litre": "l", "liters": "l", "litres": "l", "gram": "g",
@@ -126,8 +95,10 @@ def _shared(ours: set[str], theirs: set[str]) -> float:
     if not ours or not theirs:
         return 0.0
     fewer, more = sorted((ours, theirs), key=len)
-    same = sum(
-        any(JaroWinkler.similarity(word, other) >= _SAME_WORD for other in more) for word in fewer
-    )
+    same = sum(_has(more, word) for word in fewer)
     # The shorter side decides, since listings are wordy; the longer one keeps a say.
     return 0.75 * same / len(fewer) + 0.25 * same / len(more)
+
+
+def _has(words: set[str], wanted: str) -> bool:
+    return any(JaroWinkler.similarity(word, wanted) >= _SAME_WORD for word in words)

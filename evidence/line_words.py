@@ -1,0 +1,106 @@
+"""Which words of a line are its description, its article code, its unit of measure."""
+
+import re
+from dataclasses import dataclass
+
+from evidence.amounts import Amount
+from evidence.columns import Column, Role
+from evidence.layout import Cell, Row, Word
+from evidence.line_numbers import LineNumbers
+
+# Columns are drawn to a fraction of a letter.
+ALIGNED_WITHIN = 4.0
+
+_SIGN = re.compile(r"[€$£%|]|EUR|USD|GBP|-")
+_RUNNING_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
+_UNIT = re.compile(
+    r"(?:pcs?|pieces?|ea|each|units?|unit\(s\)|stück|stk|st|x|meter|m|liter\(s\)|kg|pairs?|sets?"
+    r"|cases?|cartons?|ctns?|kartons?|dozens?|dz)\.?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class LineWords:
+    """The words of one row by their part in the line."""
+
+    description: tuple[Word, ...]
+    sku: tuple[Word, ...]
+    unit: tuple[Word, ...]
+
+
+def split_words(
+    row: Row, numbers: LineNumbers, amounts: list[Amount], columns: tuple[Column, ...]
+) -> LineWords:
+    """Take out the numbers and the running number; the rest is unit, code and description."""
+    taken = {index for amount in numbers.used for index in range(amount.first, amount.last + 1)}
+    taken |= {amount.first for amount in amounts if amount.is_percent}
+    unit = _unit(row, numbers, columns)
+    taken |= unit
+    taken |= _running_number(row, taken, columns)
+    sku = {row.words.index(word) for word in sku_words(row, columns)} - taken
+    description = {
+        index
+        for index, word in enumerate(row.words)
+        if index not in taken | sku and _is_wording(word, numbers)
+    }
+
+    def chosen(indexes: set[int]) -> tuple[Word, ...]:
+        return tuple(row.words[index] for index in sorted(indexes))
+
+    return LineWords(chosen(description), chosen(sku), chosen(unit))
+
+
+def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
+    """The words of the cell that stands at the column of article codes, up to the next column."""
+    for column, following in zip(columns, (*columns[1:], None), strict=True):
+        if column.role is Role.SKU:
+            end = following.left - 2 if following is not None else float("inf")
+            cell = min(row.cells, key=lambda cell: _distance(cell, column))
+            if _distance(cell, column) > ALIGNED_WITHIN:
+                return ()
+            return tuple(word for word in cell.words if word.left < end)
+    return ()
+
+
+def _distance(cell: Cell, column: Column) -> float:
+    return max(column.left - cell.right, cell.left - column.right, 0.0)
+
+
+def _is_wording(word: Word, numbers: LineNumbers) -> bool:
+    """Signs, and numbers from the prices on (rates of tax, weights), describe nothing."""
+    if _SIGN.fullmatch(word.text):
+        return False
+    money = [amount for amount in (numbers.unit_price, numbers.total) if amount is not None]
+    return not money or word.left < min(amount.left for amount in money) or word.text.isalpha()
+
+
+def _unit(row: Row, numbers: LineNumbers, columns: tuple[Column, ...]) -> set[int]:
+    """The unit of measure: in its own column, or the one word behind the quantity."""
+    column = next((column for column in columns if column.role is Role.UNIT), None)
+    if column is not None:
+        return {
+            index
+            for index, word in enumerate(row.words)
+            if word.left < column.right + ALIGNED_WITHIN
+            and word.right > column.left - ALIGNED_WITHIN
+            and not word.text[0].isdigit()
+        }
+    behind = numbers.quantity.last + 1 if numbers.quantity is not None else len(row.words)
+    if behind < len(row.words) and _UNIT.fullmatch(row.words[behind].text):
+        return {behind}
+    return set()
+
+
+def _running_number(row: Row, taken: set[int], columns: tuple[Column, ...]) -> set[int]:
+    """The line's own number at the left edge, in its column or in a cell of its own."""
+    first = row.words[0]
+    if 0 in taken or not _RUNNING_NUMBER.fullmatch(first.text):
+        return set()
+    column = next((column for column in columns if column.role is Role.POSITION), None)
+    if column is not None:
+        return {0} if first.left < column.right + ALIGNED_WITHIN else set()
+    apart = len(row.cells) > 1 and len(row.cells[0].words) == 1
+    starts_with_text = bool(columns) and columns[0].role in (Role.SKU, Role.DESCRIPTION)
+    in_text = starts_with_text and first.left >= columns[0].left - ALIGNED_WITHIN
+    return {0} if apart and not in_text else set()
