@@ -10,7 +10,7 @@ from sandbox.amazon.world import Seller, World
 
 
 def past_reimbursements(world: World) -> Iterator[Line]:
-    """Automatic lines without a case, a merged one, a reversal, and a case of former days."""
+    """Automatic lines without a case, merged, in units and reversed, and one of a former case."""
     for seller in world.sellers:
         yield from _of_seller(world, seller)
 
@@ -50,6 +50,8 @@ def _of_seller(world: World, seller: Seller) -> Iterator[Line]:
     yield line(goods[17], 71, merged, "Damaged_Warehouse", 2)
     yield line(goods[18], 71, merged, "Damaged_Warehouse", 1)
     yield line(goods[19], 64, str(next(numbers)), "CustomerReturn", 1)
+    given = line(goods[19], 58, str(next(numbers)), "Damaged_Warehouse", 2)
+    yield replace(given, amount_per_unit=0, amount_total=0, quantity_cash=0, quantity_inventory=2)
     former = str(source.randrange(1_400_000_000, 1_500_000_000))
     yield line(goods[17], 44, str(next(numbers)), "Lost_Inbound", 4, case_id=former)
     taken_back = line(goods[18], 80, str(next(numbers)), "Lost_Warehouse", 2)

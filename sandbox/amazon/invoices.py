@@ -118,10 +118,11 @@ PACIFIC_RIM = Supplier(
     Party("Pacific Rim Sourcing Pte. Ltd.",
           ("71 Robinson Road #14-01", "Singapore 068895")), "two_page", None, 0, "PRS")  # fmt: skip
 
-# Who supplies products 0-3, 4-7, 8-11, 12-15 and 16-19.
+# Who supplies products 0-3, 4-7, 8-11, 12-15 and 16-19. What is billed in euros here comes once
+# more in the seller's own currency, with the second delivery.
 SUPPLIERS = {
-    "US": (BRIGHTWARE, GREAT_LAKES, RHEINTAL, GREAT_LAKES, BRIGHTWARE),
-    "GB": (CALDER_VALE, RHEINTAL, CALDER_VALE, GREAT_LAKES, BRIGHTWARE),
+    "US": (BRIGHTWARE, GREAT_LAKES, BRIGHTWARE, GREAT_LAKES, RHEINTAL),
+    "GB": (CALDER_VALE, BRIGHTWARE, CALDER_VALE, RHEINTAL, CALDER_VALE),
 }
 
 # Goods that are on the invoices and never were on Amazon: near misses and trade supplies.
@@ -134,7 +135,7 @@ NEVER_LISTED = (
     ("Lunch box bamboo lid 900 ml", "LNB-09", 510),
     ("Polybags printed warning 30x40", "PLB-34", 60),
     ("Samples, mixed (no resale)", "SMP-00", 1),
-    ("Pallet EUR 1200x800 heat treated", "PAL-EU", 1100),
+    ("Pallet 1200x800 heat treated", "PAL-12", 1100),
     ("Barcode labels 50x25, roll", "LBL-50", 340),
 )
 

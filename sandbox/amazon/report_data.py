@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sandbox.amazon.ledger import LedgerRow
+from sandbox.amazon.ledger import SELLABLE, LedgerRow
 from sandbox.amazon.payouts import Line
 from sandbox.amazon.world import Seller
 
@@ -69,8 +69,14 @@ def reimbursements_document(
     return _tsv([REIMBURSEMENT_HEADER, *body], quoted=False)
 
 
-def current_ledger(seller: Seller, lines: list[Line]) -> Iterator[LedgerRow]:
-    """The seeded rows with what reimbursements have settled since; a reversal opens them again."""
+def current_ledger(seller: Seller, lines: list[Line]) -> list[LedgerRow]:
+    """The seeded rows as reimbursements have left them, and the units given, in order of date."""
+    rows = [*_settled_rows(seller, lines), *_units_given(seller, lines)]
+    return sorted(rows, key=lambda row: row.on)
+
+
+def _settled_rows(seller: Seller, lines: list[Line]) -> Iterator[LedgerRow]:
+    """Reimbursed units move from unreconciled to reconciled; a reversal moves them back."""
     settled: Counter[tuple[str, str]] = Counter()
     for line in lines:
         if line.ledger_reference:
@@ -86,6 +92,25 @@ def current_ledger(seller: Seller, lines: list[Line]) -> Iterator[LedgerRow]:
             row,
             reconciled=(row.reconciled or 0) + units,
             unreconciled=(row.unreconciled or 0) - units,
+        )
+
+
+def _units_given(seller: Seller, lines: list[Line]) -> Iterator[LedgerRow]:
+    """A reimbursement in units is an N row; its reversal takes them out again with O."""
+    for line in lines:
+        pattern = next((row for row in seller.ledger if row.fnsku == line.fnsku), None)
+        if line.quantity_inventory == 0 or pattern is None:
+            continue
+        yield replace(
+            pattern,
+            on=line.approved_at.date(),
+            event_type="Adjustments",
+            reference=line.reimbursement_id,
+            quantity=line.quantity_inventory,
+            disposition=SELLABLE,
+            reason="N" if line.quantity_inventory > 0 else "O",
+            reconciled=line.quantity_inventory if line.quantity_inventory > 0 else None,
+            unreconciled=0 if line.quantity_inventory > 0 else None,
         )
 
 

@@ -133,11 +133,14 @@ def open_rows(seller: Seller, anchor: date) -> Iterator[OpenRow]:
 
 
 def _invoices_of(seller: Seller, fnsku: str) -> tuple[str, ...]:
-    return tuple(
-        invoice.name
+    """The seller's own currency first: what is billed in another proves no cost in this one."""
+    found = [
+        invoice
         for invoice in seller.invoices
         if invoice.kind == "invoice" and any(line.fnsku == fnsku for line in invoice.lines)
-    )
+    ]
+    found.sort(key=lambda invoice: invoice.currency != seller.currency)
+    return tuple(invoice.name for invoice in found)
 
 
 def _seller(seed: int, anchor: date, plan: _Plan) -> Seller:

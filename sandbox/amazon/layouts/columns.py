@@ -30,7 +30,7 @@ def draw(invoice: Invoice) -> bytes:
     for words in invoice.supplier.address:
         paper.line(words)
     paper.line()
-    paper.line("P A C K I N G   S L I P" if slip else "I N V O I C E", bold=True)
+    paper.line("PACKING SLIP" if slip else "INVOICE", bold=True)
     paper.line()
     paper.line(f"{'SLIP NO' if slip else 'INVOICE NO':<14}{invoice.number}")
     paper.line(f"{'DATE':<14}{invoice.issued_on:%m/%d/%Y}")

@@ -46,7 +46,7 @@ def _draw_table(sheet: Sheet, invoice: Invoice, top: float) -> float:
     y = top + 2
     for number, line in enumerate(invoice.lines, start=1):
         sheet.text(EDGES[0] + 4, y + 14, str(number))
-        sheet.text(EDGES[1] + 4, y + 14, line.code or "-")
+        sheet.text(EDGES[1] + 4, y + 14, line.code)
         sheet.text(EDGES[2] + 4, y + 14, line.description)
         sheet.right(EDGES[4] - 4, y + 14, str(line.quantity))
         sheet.right(EDGES[5] - 4, y + 14, plain_amount(line.unit_price))

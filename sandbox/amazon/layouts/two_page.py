@@ -37,7 +37,7 @@ def _draw_head(sheet: Sheet, invoice: Invoice, page: str) -> None:
     sheet.text(LEFT, 92, f"Buyer: {buyer}")
     sheet.text(LEFT, 106, f"Order: {invoice.order_number}    All amounts in {invoice.currency}")
     sheet.rule(LEFT, 118, RIGHT, 118, width=1.4)
-    for x, head in ((LEFT, "#"), (76, "SKU / Description")):
+    for x, head in ((LEFT, "#"), (76, "SKU"), (164, "Description")):
         sheet.text(x, 132, head, font=BOLD)
     for x, head in ((400, "Units"), (470, "Rate"), (RIGHT, "Value")):
         sheet.right(x, 132, head, font=BOLD)
@@ -54,20 +54,20 @@ def _draw_lines(
         y += 24
     for line in lines:
         sheet.text(LEFT, y, str(invoice.lines.index(line) + 1))
-        sheet.text(76, y, line.code, font=BOLD)
-        sheet.text(76, y + 12, line.description)
+        sheet.text(76, y, line.code)
+        sheet.text(164, y, line.description)
         sheet.right(400, y, str(line.quantity))
         sheet.right(470, y, plain_amount(line.unit_price))
         sheet.right(RIGHT, y, plain_amount(line.total))
-        sheet.rule(LEFT, y + 19, RIGHT, y + 19, width=0.2)
-        y += 34
+        sheet.rule(LEFT, y + 9, RIGHT, y + 9, width=0.2)
+        y += 30
     return y
 
 
 def _draw_totals(sheet: Sheet, invoice: Invoice, y: float) -> None:
     for name, value in (
         ("Subtotal", invoice.subtotal),
-        ("Freight and insurance", invoice.freight),
+        ("Freight", invoice.freight),
         (f"GST {invoice.tax_rate}% (export)", invoice.tax),
     ):
         sheet.text(370, y, name)
