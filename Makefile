@@ -69,17 +69,18 @@ engine: .venv/ready ## Build the Temporal server, once: four minutes on two core
 	@$(RUN) opside build
 
 # The Python packages, anew when the lock file has changed or the interpreter is gone.
-.venv/ready: uv.lock pyproject.toml $(filter .tools/bin/uv,$(UV)) | python-found
+.venv/ready: uv.lock pyproject.toml $(filter .tools/bin/uv,$(UV))
+	@$(PYTHON_IS_NEW_ENOUGH)
 	@echo "[1/3] the Python packages"
 	@$(UV) sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 
 .tools/bin/uv:
+	@$(PYTHON_IS_NEW_ENOUGH)
 	@echo "[0/3] uv $(UV_VERSION), into .tools"
-	@$(PYTHON) -m venv .tools || { echo "python3's venv is missing (Debian: apt install python3-venv)."; exit 1; }
+	@$(PYTHON) -m venv .tools || \
+		{ echo "Python's venv is missing: install it (Debian: python3-venv)."; exit 1; }
 	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-.PHONY: python-found
-python-found:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Opside needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.12 ..."; exit 1; }
+PYTHON_IS_NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "Opside needs Python 3.11 or newer: name one, as in make PYTHON=python3.12"; exit 1; }

@@ -25,6 +25,7 @@ COMMANDS = (
     "demo",
     "token",
     "verify",
+    "keys",
     "migrate",
     "sandbox",
     "worker",
@@ -68,7 +69,7 @@ def _telling_failures(command: Callable[Arguments, None]) -> Callable[Arguments,
         try:
             command(*args, **kwargs)
         except OpsideError as error:
-            print(f"opside: {error.message} [{error.code}]", file=sys.stderr)
+            print(f"opside ({error.code}): {error.message}", file=sys.stderr)
             if isinstance(error, PartFailed) and error.log_tail:
                 print(_indented(error.log_tail), file=sys.stderr)
             raise typer.Exit(1) from error

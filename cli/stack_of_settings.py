@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.parts import External, embedded_parts
+from engine.parts import APPLICATIONS, External, embedded_parts
 from engine.stack import EmbeddedStack
 from engine.state import RunningPart
 from settings import Settings
@@ -10,14 +10,17 @@ from settings import Settings
 
 def stack_of(
     settings: Settings,
+    *,
+    services_only: bool,
     report: Callable[[RunningPart], None],
     report_build: Callable[[str], None],
 ) -> EmbeddedStack:
     """All parts, less those that TEMPORAL_ADDRESS, DATABASE_URL and AMAZON_ENDPOINT replace."""
-    external = external_parts(settings)
+    external = _external_parts(settings)
+    parts = embedded_parts(external)
     return EmbeddedStack(
         settings.home,
-        parts=embedded_parts(external),
+        parts=parts - APPLICATIONS if services_only else parts,
         external=external,
         temporal_bin=settings.opside_temporal_bin,
         namespace=settings.temporal_namespace,
@@ -26,7 +29,7 @@ def stack_of(
     )
 
 
-def external_parts(settings: Settings) -> External:
+def _external_parts(settings: Settings) -> External:
     return External(
         temporal_address=settings.temporal_address,
         database_url=settings.database_url,

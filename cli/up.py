@@ -1,7 +1,16 @@
 """`opside up`: the whole stack, in the foreground."""
 
+from typing import Annotated
 
-def up() -> None:
+import typer
+
+
+def up(
+    *,
+    services: Annotated[
+        bool, typer.Option("--services", help="Leave out the sandbox, the worker and the API.")
+    ] = False,
+) -> None:
     """Run PostgreSQL, Temporal and its UI, the sandbox, the worker and the API until Ctrl-C."""
     import signal
     import time
@@ -19,7 +28,7 @@ def up() -> None:
 
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
-    stack = stack_of(Settings(), report=tell, report_build=console.print)
+    stack = stack_of(Settings(), services_only=services, report=tell, report_build=console.print)
     try:
         with stack:
             console.print(f"Everything runs; state is in {stack.folder.root}. Ctrl-C stops it.")

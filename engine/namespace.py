@@ -12,6 +12,7 @@ from temporalio.api.operatorservice.v1 import (
 )
 from temporalio.api.workflowservice.v1 import (
     CountWorkflowExecutionsRequest,
+    DescribeNamespaceRequest,
     RegisterNamespaceRequest,
 )
 from temporalio.client import Client
@@ -61,15 +62,18 @@ async def _prepare(address: str, namespace: str, server: ChildProcess, end: floa
 
 
 async def _register(client: Client) -> None:
-    request = RegisterNamespaceRequest(
-        namespace=client.namespace,
-        workflow_execution_retention_period=Duration(seconds=int(RETENTION.total_seconds())),
-    )
     try:
-        await client.workflow_service.register_namespace(request)
+        await client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=client.namespace)
+        )
     except RPCError as error:
-        if error.status != RPCStatusCode.ALREADY_EXISTS:
+        if error.status != RPCStatusCode.NOT_FOUND:
             raise
+        request = RegisterNamespaceRequest(
+            namespace=client.namespace,
+            workflow_execution_retention_period=Duration(seconds=int(RETENTION.total_seconds())),
+        )
+        await client.workflow_service.register_namespace(request)
 
 
 async def _add_search_attributes(client: Client) -> None:

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from engine.account import Account, database_account, open_place
 from engine.paths import DataFolder
 from engine.ports import LOOPBACK, free_port
 from engine.postgres_binaries import programs_for
-from engine.process import ChildProcess, Command
+from engine.process import READY_POLL_SECONDS, ChildProcess, Command
 from engine.secrets import read_or_create
 from models.errors import PartFailed
 
@@ -29,7 +30,8 @@ DATABASE = "opside"
 TEMPORAL_DATABASES = ("temporal", "temporal_visibility")
 OWNER, APPLICATION, SYSTEM, TEMPORAL = "opside_owner", "opside_app", "opside_system", "temporal"
 READY_SECONDS = 60.0  # recovery after a crash can take a while
-STOP_ORPHAN_SECONDS = 30.0
+ORPHANS_SECONDS = 60.0
+PROC = Path("/proc")
 MAX_CONNECTIONS = 300  # Temporal's four services hold up to 30 each
 
 
@@ -59,7 +61,7 @@ def start_postgres(folder: DataFolder) -> PostgresServer:
     if not cluster.exists():
         _initialise(programs, cluster, account, passwords[OWNER])
     else:
-        _end_orphan(programs, cluster, account)
+        _end_orphans(programs, cluster, account)
     port = free_port(PREFERRED_PORT)
     process = ChildProcess(_command(programs, cluster, account, port, folder.logs))
     server = PostgresServer(process, port, passwords)
@@ -128,27 +130,41 @@ def _command(programs: Path, cluster: Path, account: Account, port: int, logs: P
     )
 
 
-def _end_orphan(programs: Path, cluster: Path, account: Account) -> None:
-    """After a kill of the supervisor: wait for its postmaster to go, and clear what it left.
+def _end_orphans(programs: Path, cluster: Path, account: Account) -> None:
+    """After a kill of the supervisor: see the processes of its cluster off, and clear their traces.
 
     The caller holds the data folder's lock, so whoever runs this cluster has lost its supervisor.
-    A `postmaster.pid` whose number belongs to another program by now would forbid the start.
+    With none of them left, `postmaster.pid` means nothing: its number may be another program's by
+    now, and would forbid the start. Where there is no /proc, PostgreSQL's own checks decide.
     """
     pid_file = cluster / "postmaster.pid"
-    if not pid_file.exists():
+    if not pid_file.exists() or not PROC.exists():
         return
-    if _runs_in(cluster, pid=int(pid_file.read_text().split()[0])):
-        seconds = str(int(STOP_ORPHAN_SECONDS))
-        stop = ["stop", "--mode=fast", f"--pgdata={cluster}", f"--timeout={seconds}"]
-        _run_as(account, [programs / "pg_ctl", *stop])
+    end = time.monotonic() + ORPHANS_SECONDS
+    while orphans := _processes_in(cluster):
+        if int(pid_file.read_text().split()[0]) in orphans:
+            stop = ["stop", "--mode=fast", f"--pgdata={cluster}"]
+            _run_as(account, [programs / "pg_ctl", *stop])
+        if time.monotonic() > end:
+            pids = ", ".join(map(str, orphans))
+            raise PartFailed(f"A PostgreSQL of before still runs: end its processes {pids}.")
+        time.sleep(READY_POLL_SECONDS)
     pid_file.unlink(missing_ok=True)
 
 
-def _runs_in(cluster: Path, pid: int) -> bool:
-    """Whether the process is a postmaster of this cluster (it works in the cluster's folder)."""
+def _processes_in(cluster: Path) -> list[int]:
+    """All processes of a cluster work in its folder."""
+    return [
+        int(process.name)
+        for process in PROC.iterdir()
+        if process.name.isdigit() and _works_in(process, cluster)
+    ]
+
+
+def _works_in(process: Path, folder: Path) -> bool:
     try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == cluster.resolve()
-    except OSError:
+        return (process / "cwd").readlink() == folder
+    except OSError:  # ended, or another user's
         return False
 
 

@@ -17,7 +17,7 @@ from typing import IO, Self, TypeVar
 from engine.applications import Application, start_api, start_sandbox, start_worker
 from engine.build import temporal_binaries
 from engine.environment import stack_environment
-from engine.parts import APPLICATIONS, SERVICES, External, Part
+from engine.parts import SERVICES, External, Part
 from engine.paths import DataFolder
 from engine.ports import LOOPBACK
 from engine.postgres import APPLICATION, OWNER, SYSTEM, PostgresServer, start_postgres
@@ -132,8 +132,7 @@ class EmbeddedStack:
         temporal_address = self._start_temporal(binaries, postgres)
         addresses = Addresses(temporal_address=temporal_address, **self._database_urls(postgres))
         self._state = self._state.model_copy(update={"addresses": addresses})
-        if self._parts & APPLICATIONS:
-            migrate(addresses.database_owner_url)
+        migrate(addresses.database_owner_url)
         self._start_ui(binaries)
         self._start_application(Part.SANDBOX, start_sandbox, "sandbox_url")
         self._start_application(Part.WORKER, start_worker, None)
