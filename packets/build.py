@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from pydantic import BaseModel, JsonValue
 
 from models.contracts.audit import canonical_json
-from models.contracts.packet import EvidenceFile, PacketContents
+from models.contracts.packet import PREPARED_BY, EvidenceFile, PacketContents
 from models.errors import PacketError
 from packets import manifest as names
-from packets.consistency import Story, Unreadable, story_problems
+from packets.consistency import Story, story_problems
 from packets.container import pack
 from packets.histories import entry_of
 from packets.manifest import AuditEntry, HistoryEntry, Manifest, describe
 from packets.names import safe_name
 from packets.pdf import summary_pdf
+from packets.reading import Unreadable
 from packets.signing import Signer
-
-PREPARED_BY = "Prepared and filed by Opside, automated software, on behalf of the seller."
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,16 @@ It reads only what it compares, so that packets stay verifiable when the contrac
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue
 
 from models.contracts.audit import AuditEvent, verify_chain
 from models.contracts.claim import SubmissionKind
 from packets.histories import history_problems
 from packets.manifest import (
+    ANSWERS,
     AUDIT,
     EVIDENCE_FOLDER,
     MANIFEST,
@@ -25,10 +26,9 @@ from packets.manifest import (
     Manifest,
 )
 from packets.names import shown
+from packets.reading import read_part
 
 ACKNOWLEDGED = "acknowledged"
-
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class _Identity(BaseModel):
@@ -83,6 +83,23 @@ class _Payout(BaseModel):
     chain: list[_Link]
 
 
+class _Choice(BaseModel):
+    code: str
+
+
+class _Question(BaseModel):
+    choices: list[_Choice]
+
+
+class _Asked(BaseModel):
+    question: _Question
+    choice: str | None
+
+
+class _Answers(BaseModel):
+    questions: list[_Asked]
+
+
 class _Audit(BaseModel):
     events: list[AuditEvent]
 
@@ -95,6 +112,7 @@ class Story:
     summary: _Summary
     match: _Match
     submissions: list[_Submission]
+    asked: list[_Asked]
     payout: _Payout
     audit: list[AuditEvent]
     files: dict[str, bytes]
@@ -104,17 +122,14 @@ class Story:
         """Parses the files. `Unreadable` names the first that is missing or broken."""
         return cls(
             manifest=manifest,
-            summary=_parse(_Summary, SUMMARY, files),
-            match=_parse(_Match, MATCH, files),
-            submissions=_parse(_Submissions, SUBMISSIONS, files).submissions,
-            payout=_parse(_Payout, PAYOUT, files),
-            audit=_parse(_Audit, AUDIT, files).events,
+            summary=read_part(_Summary, SUMMARY, files),
+            match=read_part(_Match, MATCH, files),
+            submissions=read_part(_Submissions, SUBMISSIONS, files).submissions,
+            asked=read_part(_Answers, ANSWERS, files).questions,
+            payout=read_part(_Payout, PAYOUT, files),
+            audit=read_part(_Audit, AUDIT, files).events,
             files=files,
         )
-
-
-class Unreadable(Exception):
-    """A file of the packet that cannot be read; the text names it."""
 
 
 def story_problems(story: Story) -> list[str]:
@@ -124,21 +139,11 @@ def story_problems(story: Story) -> list[str]:
         *_audit_problems(story),
         *_status_problems(story),
         *_submission_problems(story),
+        *_answer_problems(story),
         *_evidence_problems(story),
         *_payout_problems(story),
         *history_problems(str(story.manifest.claim_id), story.manifest.histories, story.files),
     ]
-
-
-def _parse(model: type[_Model], name: str, files: dict[str, bytes]) -> _Model:
-    if name not in files:
-        raise Unreadable(f"{name}: is missing, so the packet's story cannot be checked")
-    try:
-        return model.model_validate_json(files[name])
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise Unreadable(f"{name}: {shown(place)} cannot be read") from error
 
 
 def _identity_problems(story: Story) -> Iterator[str]:
@@ -194,6 +199,13 @@ def _submission_problems(story: Story) -> Iterator[str]:
     case_id = story.summary.file.get("case_id")
     if case_id is not None and case_id not in [sent.case_id for sent in initial]:
         yield f"{SUMMARY}: names case {shown(str(case_id))}, which no first submission opened"
+
+
+def _answer_problems(story: Story) -> Iterator[str]:
+    for asked in story.asked:
+        offered = [choice.code for choice in asked.question.choices]
+        if asked.choice is not None and asked.choice not in offered:
+            yield f"{ANSWERS}: {shown(asked.choice)} is none of the choices that were offered"
 
 
 def _evidence_problems(story: Story) -> Iterator[str]:

@@ -14,7 +14,7 @@ from io import BytesIO
 from models.errors import NotAPacket, PacketDamaged, PacketError
 from packets.names import is_safe, shown
 
-MAX_PACKET_BYTES = 1024 * 1024 * 1024
+MAX_PACKET_BYTES = 256 * 1024 * 1024
 MAX_ENTRIES = 10_000
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -31,8 +31,9 @@ _READABLE_FILE = 0o100644 << 16
 
 @dataclass(frozen=True)
 class Unpacked:
-    """The files that could be read, in the container's order, and what is wrong with the rest."""
+    """Every name in the container, the files that could be read, what is wrong with the rest."""
 
+    names: frozenset[str]
     files: dict[str, bytes]
     problems: list[str]
 
@@ -82,7 +83,8 @@ def unpack(content: bytes) -> Unpacked:
         if content.startswith(b"PK\x03\x04"):
             raise PacketDamaged("the ZIP is cut short or its directory is broken") from error
         raise NotAPacket("The file is not a ZIP; a proof packet is one.") from error
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > len(content):
+    stored = sum(entry.file_size for entry in entries if entry.compress_type == _STORED)
+    if len(entries) > MAX_ENTRIES or stored > len(content):
         raise PacketDamaged("the ZIP claims to hold more than its own size, so it was not opened")
     return _read(content, entries)
 
@@ -109,7 +111,7 @@ def _read(content: bytes, entries: list[zipfile.ZipInfo]) -> Unpacked:
             files[entry.filename] = _stored_bytes(content, entry)
         else:
             problems.append(f"{shown(entry.filename)}: {problem}")
-    return Unpacked(files, problems)
+    return Unpacked(frozenset(entry.filename for entry in entries), files, problems)
 
 
 def _entry_problem(entry: zipfile.ZipInfo, seen: dict[str, bytes]) -> str | None:
@@ -117,7 +119,7 @@ def _entry_problem(entry: zipfile.ZipInfo, seen: dict[str, bytes]) -> str | None
         return "is in the packet twice"
     if not is_safe(entry.filename):
         return "is no name of a packet's file (it may point outside the folder it is unpacked to)"
-    if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 0x1:
+    if entry.compress_type != _STORED or entry.flag_bits & 0x1:
         return "is compressed or encrypted, so it was not opened; a packet stores its files plainly"
     return None
 

@@ -75,7 +75,7 @@ class Manifest(BaseModel):
 
     format: Literal["opside-proof-packet/1"] = "opside-proof-packet/1"
     algorithm: Literal["Ed25519"] = "Ed25519"
-    key_id: str
+    key_id: str = Field(pattern=r"^[0-9a-f]{16}$")
     claim_id: UUID
     tenant_id: UUID
     seller_id: UUID

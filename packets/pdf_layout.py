@@ -16,9 +16,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
-    KeepTogether,
     PageTemplate,
     Paragraph,
     Spacer,
@@ -61,14 +61,14 @@ def printable(text: str) -> str:
 
 
 def style(
-    size: float, *, bold: bool = False, colour: Color = INK, after: float = 0
+    size: float, *, bold: bool = False, colour: Color = INK, after: float = 0, leading: float = 0
 ) -> ParagraphStyle:
-    """A paragraph style; `size` and `after` in points."""
+    """A paragraph style; sizes are points."""
     return ParagraphStyle(
         name=f"{size}-{bold}",
         fontName=BOLD if bold else REGULAR,
         fontSize=size,
-        leading=size * 1.4,
+        leading=leading or size * 1.4,
         textColor=colour,
         spaceAfter=after,
         splitLongWords=True,
@@ -77,7 +77,8 @@ def style(
 
 BODY = style(8)
 SMALL = style(6.6, colour=MUTED)
-LABEL = style(6.6, colour=MUTED)
+LABEL = style(7, colour=MUTED, leading=BODY.leading)
+HASH = style(6.1, colour=MUTED)
 TITLE = style(15, bold=True, after=3)
 HEADING = style(9, bold=True, colour=ACCENT, after=3)
 FIGURE = style(11.5, bold=True)
@@ -95,8 +96,7 @@ def lines(contents: Sequence[str], look: ParagraphStyle = BODY) -> Paragraph:
 
 def section(heading: str, *content: Flowable) -> list[Flowable]:
     """A heading that never stands alone at the foot of a page."""
-    first, *rest = content
-    return [Spacer(0, 10), KeepTogether([text(heading, HEADING), first]), *rest]
+    return [CondPageBreak(72), Spacer(0, 10), text(heading, HEADING), *content]
 
 
 def figures(cells: Sequence[tuple[str, str, str]]) -> Table:
@@ -107,6 +107,7 @@ def figures(cells: Sequence[tuple[str, str, str]]) -> Table:
     ]
     return Table(
         [band],
+        splitInRow=1,
         colWidths=[WIDTH / len(cells)] * len(cells),
         style=[
             ("BACKGROUND", (0, 0), (-1, -1), PANEL),
@@ -128,7 +129,7 @@ def pairs(rows: Sequence[tuple[str, str]]) -> Table:
         for left, right in zip(padded[:half], padded[half:], strict=True)
     ]
     widths = [WIDTH * part for part in (0.13, 0.40, 0.13, 0.34)]
-    return Table(cells, colWidths=widths, style=_plain_rows(first=0))
+    return Table(cells, colWidths=widths, splitInRow=1, style=_plain_rows(first=0))
 
 
 def grid(
@@ -140,6 +141,7 @@ def grid(
         [[text(name, LABEL) for name in head], *cells],
         colWidths=[WIDTH * part for part in widths],
         repeatRows=1,
+        splitInRow=1,
         style=TableStyle(
             [("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE)],
             parent=_plain_rows(first=1),

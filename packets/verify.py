@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.errors import NotAPacket, PacketDamaged, PacketError
-from packets.consistency import Story, Unreadable, story_problems
+from packets.consistency import Story, story_problems
 from packets.container import describe_difference, unpack
 from packets.manifest import (
     ALWAYS_THERE,
@@ -18,6 +18,7 @@ from packets.manifest import (
     Manifest,
     file_problems,
 )
+from packets.reading import Unreadable, read_part
 from packets.signing import PublicKey
 
 
@@ -57,15 +58,15 @@ def verify_packet(content: bytes, trusted_keys: Iterable[PublicKey]) -> VerifyRe
         verdict = Verdict.DAMAGED if MANIFEST.encode() in content[:64] else Verdict.NOT_A_PACKET
         return VerifyReport(verdict=verdict, problems=[error.message])
     files = unpacked.files
-    if not _looks_like_a_packet(files):
+    if not _looks_like_a_packet(unpacked.names):
         return VerifyReport(
             verdict=Verdict.NOT_A_PACKET,
-            problems=["The ZIP holds none of a packet's files; check that it is the right one."],
+            problems=["The ZIP does not hold a packet's files; check that it is the right one."],
         )
-    manifest = _manifest(files)
-    if manifest is None:
-        problems = [*unpacked.problems, f"{MANIFEST}: is missing or cannot be read"]
-        return VerifyReport(verdict=Verdict.DAMAGED, problems=problems)
+    try:
+        manifest = read_part(Manifest, MANIFEST, files)
+    except Unreadable as error:
+        return VerifyReport(verdict=Verdict.DAMAGED, problems=[*unpacked.problems, str(error)])
     problems = [*unpacked.problems, *file_problems(manifest, files), *_missing(manifest)]
     signer_known, signature_problem = _check_signature(manifest, files, trusted_keys)
     if signature_problem:
@@ -76,15 +77,8 @@ def verify_packet(content: bytes, trusted_keys: Iterable[PublicKey]) -> VerifyRe
     return _report(manifest, problems, signer_known=signer_known)
 
 
-def _looks_like_a_packet(files: dict[str, bytes]) -> bool:
-    return len(files.keys() & set(ALWAYS_THERE)) * 2 >= len(ALWAYS_THERE)
-
-
-def _manifest(files: dict[str, bytes]) -> Manifest | None:
-    try:
-        return Manifest.model_validate_json(files.get(MANIFEST, b""))
-    except ValidationError:
-        return None
+def _looks_like_a_packet(names: frozenset[str]) -> bool:
+    return len(names & set(ALWAYS_THERE)) * 2 >= len(ALWAYS_THERE)
 
 
 def _missing(manifest: Manifest) -> list[str]:
@@ -111,7 +105,7 @@ def _check_signature(
     if SIGNATURE not in files:
         return known, f"{SIGNATURE}: is missing"
     if not key.signed(files[MANIFEST], files[SIGNATURE]):
-        return known, f"{SIGNATURE}: is not the signature of this manifest by key {key.key_id}"
+        return known, f"{SIGNATURE}: is not the signature of {MANIFEST} by key {key.key_id}"
     return known, None
 
 

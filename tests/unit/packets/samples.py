@@ -132,7 +132,7 @@ FILE = ClaimFile(
     approved_quantity=3,
     payouts=[PAYOUT],
     paid=_money(2520),
-    commission=_money(504),
+    billed=_money(504),
 )
 
 _STEPS = [

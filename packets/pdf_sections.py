@@ -1,0 +1,147 @@
+"""The parts of the summary, each a heading and what stands below it."""
+
+from collections.abc import Sequence
+
+from reportlab.platypus import Flowable
+
+from models.contracts.audit import AuditEvent
+from models.contracts.evidence import EvidenceMatch
+from models.contracts.packet import NOT_YET, PacketContents
+from models.contracts.projection import EventKind
+from packets.pdf_layout import grid, lines, pairs, section, text
+from packets.wording import amount, moment, units, words
+
+
+def what_happened(contents: PacketContents) -> list[Flowable]:
+    """The product and the ledger row that Amazon owes for."""
+    facts = contents.facts
+    rows = [
+        ("FNSKU", facts.fnsku),
+        ("ASIN", facts.asin),
+        ("MSKU", facts.msku),
+        ("Marketplace", facts.marketplace),
+        ("Seller", str(contents.identity.seller_id)),
+        ("Ledger row", facts.ledger_reference),
+        ("Ledger date", facts.ledger_date.isoformat()),
+        ("Warehouse", facts.fulfillment_center),
+        ("Quantity", units(facts.quantity)),
+        ("File by", f"{moment(facts.deadline)} UTC"),
+    ]
+    return section("What happened", pairs(rows))
+
+
+def decision(contents: PacketContents) -> list[Flowable]:
+    """How sure Opside was, what the gate said, and who confirmed it."""
+    file, facts = contents.file, contents.facts
+    confirmed = f"yes, by {file.confirmed_by}" if file.confirmed_by else "not needed or not given"
+    rows = [
+        ("Confidence", "none" if file.confidence is None else f"{file.confidence:.1%}"),
+        ("Confirmed", confirmed),
+        ("Rule pack", f"{facts.rule_pack} {facts.rule_pack_version}"),
+        (
+            "Auto-file",
+            f"{contents.policy.auto_submit.value}, from {contents.policy.auto_threshold:.0%}",
+        ),
+    ]
+    reasons = [lines([f"· {reason}" for reason in file.gate_reasons])] if file.gate_reasons else []
+    return section("How it was decided", pairs(rows), *reasons)
+
+
+def evidence(contents: PacketContents) -> list[Flowable]:
+    """The enclosed documents, and why the matched line supports the claim."""
+    if not contents.evidence:
+        return section("Evidence", text("No document is enclosed."))
+    match = contents.file.match
+    rows: list[list[str | Flowable]] = []
+    for document in sorted(contents.evidence, key=lambda item: str(item.document_id)):
+        chosen = match is not None and match.document_id == document.document_id
+        why = _why(match) if match is not None and chosen else ["Enclosed with a submission."]
+        rows.append([document.name, lines(why)])
+    return section("Evidence", grid(["Document", "Why it fits"], rows, [0.3, 0.7]))
+
+
+def _why(match: EvidenceMatch) -> list[str]:
+    number = f" of {match.document_number}" if match.document_number else ""
+    cost = f" at {match.unit_cost}" if match.unit_cost else ""
+    return [
+        f"Line {match.line_position}{number}: {match.line_description}",
+        f"{units(match.quantity)}{cost}, {match.tier.value} match, {match.probability:.1%}",
+        *(f"· {reason}" for reason in match.reasons),
+        *(f"· failed check: {check.message}" for check in match.failed_checks),
+    ]
+
+
+def answers(contents: PacketContents) -> list[Flowable]:
+    """What people were asked, and what they answered."""
+    if not contents.questions:
+        return []
+    rows: list[list[str | Flowable]] = []
+    for asked in contents.questions:
+        labels = {choice.code: choice.label for choice in asked.question.choices}
+        answer = labels.get(asked.choice or "", asked.choice or asked.outcome)
+        said = [answer, asked.text] if asked.text else [answer]
+        when = moment(asked.answered_at) if asked.answered_at else ""
+        rows.append([asked.question.text, lines(said), asked.answered_by or "", when])
+    return section(
+        "Questions and answers",
+        grid(["Question", "Answer", "By", "When (UTC)"], rows, [0.40, 0.20, 0.22, 0.18]),
+    )
+
+
+def submissions(contents: PacketContents) -> list[Flowable]:
+    """The claim, its appeals and replies, as they went to Amazon."""
+    rows = [
+        [
+            moment(sent.at),
+            sent.kind.value,
+            sent.channel.value,
+            sent.case_id or NOT_YET,
+            words(sent.state),
+            str(sent.sends),
+        ]
+        for sent in contents.submissions
+    ]
+    if not rows:
+        return section("Sent to Amazon", text("Nothing was sent."))
+    head = ["When (UTC)", "Kind", "Channel", "Case id", "State", "Sends"]
+    return section("Sent to Amazon", grid(head, rows, [0.18, 0.13, 0.15, 0.22, 0.22, 0.10]))
+
+
+def payout(contents: PacketContents) -> list[Flowable]:
+    """From the case to the bank, link by link, and what Amazon took back."""
+    chain = [
+        [
+            link.case_id,
+            link.reimbursement_id,
+            link.settlement_line,
+            link.deposit,
+            amount(link.amount),
+        ]
+        for link in contents.payout_chain
+    ]
+    if not chain:
+        return section("Payout", text(f"Payout: {NOT_YET}."))
+    head = ["Case id", "Reimbursement id", "Settlement line", "Deposit", "Amount"]
+    reversed_ = [
+        text(f"Reversed: {line.amount}, reimbursement {line.reimbursement_id}, {line.approved_on}.")
+        for line in contents.reversals
+    ]
+    return section(
+        "From the case to the bank", grid(head, chain, [0.2, 0.2, 0.22, 0.2, 0.18]), *reversed_
+    )
+
+
+def timeline(audit: Sequence[AuditEvent]) -> list[Flowable]:
+    """Every audit event, oldest first."""
+    rows = [
+        [
+            moment(event.at),
+            words(event.target) if event.kind is EventKind.TRANSITION else event.kind.value,
+            event.actor,
+            event.reason,
+        ]
+        for event in audit
+    ]
+    return section(
+        "Timeline", grid(["When (UTC)", "Step", "By", "Why"], rows, [0.18, 0.19, 0.22, 0.41])
+    )
