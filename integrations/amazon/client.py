@@ -21,7 +21,7 @@ MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True)
 class AmazonRequest:
-    """One call. `url` is absolute; `body` is sent as JSON under its aliases."""
+    """One call. `url` is absolute; `body` goes as JSON under its aliases, without what is None."""
 
     method: str
     url: str
@@ -94,7 +94,7 @@ class AmazonClient:
         }
         content = None
         if request.body is not None:
-            content = request.body.model_dump_json(by_alias=True)
+            content = request.body.model_dump_json(by_alias=True, exclude_none=True)
             headers["content-type"] = "application/json"
         return self._http.build_request(
             request.method,

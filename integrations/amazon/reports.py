@@ -13,14 +13,18 @@ from pydantic.alias_generators import to_camel
 
 from integrations.amazon.client import AmazonClient, AmazonRequest
 from integrations.amazon.report_text import charset_of, unzip
-from models.errors import ChannelUnknown, ReportCancelled, ReportFailed, ReportFatal
+from models.errors import ChannelUnknown, ReportFailed
 
 REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
 ROOT = "/reports/2021-06-30"
 
 
 class ReportStatus(StrEnum):
-    """Amazon's word on a report that was asked for."""
+    """Amazon's word on a report that was asked for.
+
+    CANCELLED means that there is no data or that it was asked for too soon, and never that nothing
+    was lost or paid. FATAL: Amazon could not make it.
+    """
 
     IN_QUEUE = "IN_QUEUE"
     IN_PROGRESS = "IN_PROGRESS"
@@ -35,13 +39,6 @@ class ReportProgress:
 
     status: ReportStatus
     document_id: str | None
-
-    def raise_if_failed(self) -> None:
-        """ReportCancelled (no data, or asked too soon: never "nothing lost") or ReportFatal."""
-        if self.status is ReportStatus.CANCELLED:
-            raise ReportCancelled("Amazon cancelled the report: no data, or asked too soon")
-        if self.status is ReportStatus.FATAL:
-            raise ReportFatal("Amazon could not make the report: ask again later")
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class _Wire(BaseModel):
 class _ReportBody(_Wire):
     report_type: str
     data_start_time: str
-    data_end_time: str
+    data_end_time: str | None
     marketplace_ids: list[str]
 
 
@@ -99,13 +96,20 @@ class ReportsApi:
         self._fallback_charset = fallback_charset
 
     def request(
-        self, report_type: str, start: datetime, end: datetime, marketplace_ids: list[str]
+        self,
+        report_type: str,
+        start: datetime,
+        end: datetime | None,
+        marketplace_ids: list[str],
     ) -> str:
-        """Asks for a report of the time from `start` to `end`; returns its id."""
+        """Asks for a report of the time from `start` to `end` (None: now, by Amazon's clock).
+
+        Returns the report's id.
+        """
         body = _ReportBody(
             report_type=report_type,
             data_start_time=_iso(start),
-            data_end_time=_iso(end),
+            data_end_time=None if end is None else _iso(end),
             marketplace_ids=marketplace_ids,
         )
         request = AmazonRequest("POST", f"{self._root}/reports", body=body)

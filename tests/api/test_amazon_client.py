@@ -27,8 +27,6 @@ from models.errors import (
     ChannelThrottled,
     ChannelUnknown,
     ConsentRevoked,
-    ReportCancelled,
-    ReportFatal,
 )
 from sandbox.amazon.server import SandboxServer
 from sandbox.amazon.service import SandboxOptions
@@ -287,11 +285,7 @@ def test_a_reversal_in_the_report_names_the_payout_that_it_takes_back(amazon):
     assert taken.amount.cents == -paid.amount.cents
 
 
-@pytest.mark.parametrize(
-    ("fault", "error"), [("report_cancelled", ReportCancelled), ("report_fatal", ReportFatal)]
-)
-def test_a_report_that_amazon_does_not_make_says_which_way(amazon, fault, error):
-    amazon.fault(fault)
-    progress = amazon.reports.progress(ask_for_report(amazon))
-    with pytest.raises(error):
-        progress.raise_if_failed()
+@pytest.mark.parametrize("status", ["CANCELLED", "FATAL"])
+def test_a_report_that_amazon_does_not_make_says_which_way(amazon, status):
+    amazon.fault(f"report_{status.lower()}")
+    assert amazon.reports.progress(ask_for_report(amazon)).status is ReportStatus[status]
