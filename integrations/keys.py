@@ -35,8 +35,6 @@ class SigningKeys:
 
     def rotate(self) -> Signer:
         """Signs with a new key from now on; packets of the old ones stay trusted."""
-        if self.private.exists():
-            self.signer()  # publishes the old public half, should it be missing
         signer = Signer.generate()
         self._publish(signer.public)
         _draft(self.private, signer.private_pem).replace(self.private)
