@@ -118,21 +118,28 @@ def invoice() -> Attachment:
     )
 
 
-@pytest.fixture
-def amazon(tmp_path) -> Iterator[Amazon]:
-    options = SandboxOptions(tmp_path / "amazon.db", seed=7, rate_scale=1000, report_seconds=0)
-    server = RunningSandbox(options)
+@pytest.fixture(scope="module")
+def sandbox_url(tmp_path_factory) -> Iterator[str]:
+    state = tmp_path_factory.mktemp("amazon") / "amazon.db"
+    server = RunningSandbox(SandboxOptions(state, rate_scale=1000, report_seconds=0))
     thread = threading.Thread(target=server.run)
     thread.start()
     assert server.ready.wait(20)
-    url = f"http://127.0.0.1:{server.port}"
-    with httpx.Client(base_url=url) as desk, build_http(timeout_seconds=1) as http:
-        world = desk.get("/sandbox/world").json()
-        own = world["client"]
-        tokens = TokenSource(f"{url}/auth/o2/token", own["clientId"], own["clientSecret"], http)
-        yield Amazon(url, desk, world["sellers"][0], AmazonClient(http, tokens, utc_now))
+    yield f"http://127.0.0.1:{server.port}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def amazon(sandbox_url) -> Iterator[Amazon]:
+    with httpx.Client(base_url=sandbox_url) as desk, build_http(timeout_seconds=1) as http:
+        desk.post("/sandbox/reset", json={"seed": 7}).raise_for_status()
+        world = desk.get("/sandbox/world").json()
+        own = world["client"]
+        token_url = f"{sandbox_url}/auth/o2/token"
+        tokens = TokenSource(token_url, own["clientId"], own["clientSecret"], http)
+        client = AmazonClient(http, tokens, utc_now)
+        yield Amazon(sandbox_url, desk, world["sellers"][0], client)
 
 
 def test_a_claim_is_filed_and_found_by_its_key(amazon):
