@@ -6,7 +6,7 @@ one transaction of the system login, which reads and writes across tenants. Both
 and roll back on an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -35,7 +35,7 @@ class Database:
         self._system = _pool(system_url, min(pool_size, SYSTEM_POOL_SIZE)) if system_url else None
 
     @contextmanager
-    def tenant(self, tenant_id: UUID) -> Iterator[Session]:
+    def tenant(self, tenant_id: UUID) -> Generator[Session]:
         """One transaction that sees this tenant's rows only. Raises DatabaseAway."""
         with _transaction(self._app) as session:
             session.info[TENANT] = tenant_id
@@ -43,7 +43,7 @@ class Database:
             yield session
 
     @contextmanager
-    def system(self) -> Iterator[Session]:
+    def system(self) -> Generator[Session]:
         """One transaction over all tenants. Raises DatabaseAway, NotConfigured."""
         if self._system is None:
             raise NotConfigured(
@@ -81,7 +81,7 @@ def connection_url(url: str) -> URL:
 
 
 @contextmanager
-def database_errors() -> Iterator[None]:
+def database_errors() -> Generator[None]:
     """Turns the driver's ways of saying "not now" into DatabaseAway; others pass as they are."""
     try:
         yield
@@ -106,7 +106,7 @@ def _sentence(error: DBAPIError) -> str:
 
 
 @contextmanager
-def _transaction(engine: Engine) -> Iterator[Session]:
+def _transaction(engine: Engine) -> Generator[Session]:
     with database_errors(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 

@@ -25,6 +25,8 @@ CREATE TABLE sellers (
     merchant_id VARCHAR NOT NULL,
     channel VARCHAR NOT NULL,
     auto_submit VARCHAR NOT NULL,
+    auto_submit_actor VARCHAR NOT NULL,
+    auto_submit_reason VARCHAR NOT NULL,
     certified_threshold FLOAT,
     case_changes_since TIMESTAMPTZ,
     reports_since TIMESTAMPTZ,

@@ -56,7 +56,7 @@ def sha256(**options: Any) -> Any:
 
 def jsonb(**options: Any) -> Any:
     """A contract's snapshot, as its `model_dump(mode="json")`."""
-    return Field(sa_type=JSONB, **options)
+    return Field(sa_type=JSONB(none_as_null=True), **options)
 
 
 def references(table: str, *columns: str, to: tuple[str, ...] | None = None) -> Any:

@@ -20,7 +20,11 @@ class TenantRow(Row, table=True):
 
 
 class SellerRow(Row, table=True):
-    """One Amazon account. The cursors say up to when Amazon was read."""
+    """One Amazon account.
+
+    `auto_submit` is a person's decision, kept with who and why. `case_changes_since` and
+    `reports_since` are how far Amazon was read.
+    """
 
     __tablename__ = "sellers"
     __table_args__ = (
@@ -35,6 +39,8 @@ class SellerRow(Row, table=True):
     merchant_id: str
     channel: str
     auto_submit: str
+    auto_submit_actor: str
+    auto_submit_reason: str
     certified_threshold: float | None = Field(default=None)
     case_changes_since: datetime | None = timestamp(default=None)
     reports_since: datetime | None = timestamp(default=None)

@@ -1,0 +1,228 @@
+"""Claims: made once, started once, listed by their deadline."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models.contracts.claim import (
+    ClaimFacts,
+    ClaimFamily,
+    ClaimFile,
+    ClaimIdentity,
+    ClaimPolicy,
+    ClaimStatus,
+    DeskCause,
+)
+from models.contracts.money import Money
+from models.contracts.workflows import ClaimInput
+from models.db import tenant_of
+from models.errors import ClaimExists, NotFound
+from models.repositories.pages import Page, page_of, position_of
+from models.repositories.rows import insert_once, money, storable
+from models.tables.claims import ClaimRow
+from models.tables.sellers import SellerRow
+
+WAITING_FOR_EVIDENCE = (
+    ClaimStatus.AWAITING_EVIDENCE,
+    ClaimStatus.AWAITING_ANSWER,
+    ClaimStatus.INFORMATION_REQUESTED,
+    ClaimStatus.DENIED,
+)
+
+
+class ClaimRecord(BaseModel):
+    """A claim's row. Amounts are in the claim's currency; `waiting_since`: in this status since."""
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: ClaimIdentity
+    facts: ClaimFacts
+    policy: ClaimPolicy
+    status: ClaimStatus
+    file: ClaimFile
+    claimed: Money | None
+    approved: Money | None
+    paid: Money | None
+    seq: int
+    waiting_since: datetime
+    workflow_started_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ClaimFilters(BaseModel):
+    """What a list is narrowed to. `sellers` are those that the reader may see; None means all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: ClaimStatus | None = None
+    seller_id: UUID | None = None
+    sellers: list[UUID] | None = None
+    family: ClaimFamily | None = None
+    desk: DeskCause | None = None
+
+
+def create_claim(session: Session, claim: ClaimInput, at: datetime) -> bool:
+    """Store a new claim. False when it exists already; ClaimExists when another claim has its
+    ledger row; NotFound when the tenant has no such seller.
+    """
+    claim = storable(claim)
+    identity, facts = claim.identity, claim.facts
+    if session.get(SellerRow, (identity.tenant_id, identity.seller_id)) is None:
+        raise NotFound(f"There is no seller {identity.seller_id}: check the id and the tenant.")
+    is_new = insert_once(
+        session,
+        ClaimRow,
+        {
+            "tenant_id": identity.tenant_id,
+            "id": identity.claim_id,
+            "seller_id": identity.seller_id,
+            "family": facts.family,
+            "ledger_key": facts.ledger_key,
+            "facts": facts.model_dump(mode="json"),
+            "policy": claim.policy.model_dump(mode="json"),
+            "status": ClaimStatus.DETECTED,
+            "deadline": facts.deadline,
+            "currency": facts.currency,
+            "waiting_since": at,
+            "file": ClaimFile().model_dump(mode="json"),
+            "created_at": at,
+            "updated_at": at,
+        },
+    )
+    if not is_new and _find(session, identity) is None:
+        raise ClaimExists(
+            f"Ledger row {facts.ledger_key} has a claim already: look for it in this seller's list."
+        )
+    return is_new
+
+
+def mark_started(session: Session, identity: ClaimIdentity, at: datetime) -> None:
+    """Remember that the claim's workflow was started; the first moment stays."""
+    session.exec(
+        update(ClaimRow)
+        .where(
+            col(ClaimRow.tenant_id) == identity.tenant_id,
+            col(ClaimRow.id) == identity.claim_id,
+            col(ClaimRow.workflow_started_at).is_(None),
+        )
+        .values(workflow_started_at=at)
+    )
+
+
+def unstarted(session: Session, older_than: datetime, limit: int) -> list[ClaimInput]:
+    """Claims that were stored before `older_than` and have no workflow, oldest first."""
+    rows = session.exec(
+        select(ClaimRow)
+        .where(col(ClaimRow.workflow_started_at).is_(None), ClaimRow.created_at < older_than)
+        .order_by(col(ClaimRow.created_at))
+        .limit(limit)
+    )
+    return [_input(row) for row in rows]
+
+
+def get(session: Session, claim_id: UUID) -> ClaimRecord | None:
+    """One claim of the session's tenant, or None."""
+    row = session.get(ClaimRow, (tenant_of(session), claim_id))
+    return None if row is None else record(row)
+
+
+def list_claims(
+    session: Session, filters: ClaimFilters, cursor: str | None = None, limit: int = 50
+) -> Page[ClaimRecord]:
+    """The tenant's claims, nearest deadline first. `cursor` is the page before's `next_cursor`;
+    InvalidField when it is not one.
+    """
+    statement = (
+        _narrowed(select(ClaimRow).where(ClaimRow.tenant_id == tenant_of(session)), filters)
+        .order_by(col(ClaimRow.deadline), col(ClaimRow.id))
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        statement = statement.where(position_of(cursor, col(ClaimRow.deadline), col(ClaimRow.id)))
+    rows = list(session.exec(statement))
+    return page_of(rows, limit, record, lambda row: (row.deadline, row.id))
+
+
+def waiting_for_evidence(session: Session, seller_id: UUID) -> list[ClaimInput]:
+    """Claims of the seller that a new document may help, nearest deadline first."""
+    rows = session.exec(
+        select(ClaimRow)
+        .where(
+            ClaimRow.tenant_id == tenant_of(session),
+            ClaimRow.seller_id == seller_id,
+            col(ClaimRow.status).in_(WAITING_FOR_EVIDENCE),
+        )
+        .order_by(col(ClaimRow.deadline), col(ClaimRow.id))
+    )
+    return [_input(row) for row in rows]
+
+
+def stopped(session: Session, seller_id: UUID | None) -> list[ClaimIdentity]:
+    """Claims that a stop switch holds: one seller's, or all that the session sees."""
+    statement = select(ClaimRow).where(ClaimRow.status == ClaimStatus.HELD_BY_STOP)
+    if seller_id is not None:
+        statement = statement.where(ClaimRow.seller_id == seller_id)
+    return [identity_of(row) for row in session.exec(statement)]
+
+
+def identity_of(row: ClaimRow) -> ClaimIdentity:
+    """Who the row is."""
+    return ClaimIdentity(tenant_id=row.tenant_id, seller_id=row.seller_id, claim_id=row.id)
+
+
+def record(row: ClaimRow) -> ClaimRecord:
+    """The row as it leaves the repositories."""
+    return ClaimRecord(
+        identity=identity_of(row),
+        facts=ClaimFacts.model_validate(row.facts),
+        policy=ClaimPolicy.model_validate(row.policy),
+        status=ClaimStatus(row.status),
+        file=ClaimFile.model_validate(row.file),
+        claimed=money(row.claimed_cents, row.currency),
+        approved=money(row.approved_cents, row.currency),
+        paid=money(row.paid_cents, row.currency),
+        seq=row.last_seq,
+        waiting_since=row.waiting_since,
+        workflow_started_at=row.workflow_started_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _input(row: ClaimRow) -> ClaimInput:
+    return ClaimInput(
+        identity=identity_of(row),
+        facts=ClaimFacts.model_validate(row.facts),
+        policy=ClaimPolicy.model_validate(row.policy),
+    )
+
+
+def _find(session: Session, identity: ClaimIdentity) -> ClaimRow | None:
+    return session.exec(
+        select(ClaimRow).where(
+            ClaimRow.tenant_id == identity.tenant_id,
+            ClaimRow.seller_id == identity.seller_id,
+            ClaimRow.id == identity.claim_id,
+        )
+    ).one_or_none()
+
+
+def _narrowed(
+    statement: SelectOfScalar[ClaimRow], filters: ClaimFilters
+) -> SelectOfScalar[ClaimRow]:
+    if filters.status is not None:
+        statement = statement.where(ClaimRow.status == filters.status)
+    if filters.seller_id is not None:
+        statement = statement.where(ClaimRow.seller_id == filters.seller_id)
+    if filters.sellers is not None:
+        statement = statement.where(col(ClaimRow.seller_id).in_(filters.sellers))
+    if filters.family is not None:
+        statement = statement.where(ClaimRow.family == filters.family)
+    if filters.desk is not None:
+        statement = statement.where(ClaimRow.desk == filters.desk)
+    return statement

@@ -1,0 +1,52 @@
+"""Commission lines: what a tenant is billed and credited."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.contracts.claim import ClaimIdentity, CommissionLine
+from models.contracts.money import Money
+from models.repositories.rows import insert_once
+from models.tables.claims import CommissionLineRow
+
+
+def add(session: Session, identity: ClaimIdentity, line: CommissionLine, at: datetime) -> None:
+    """Store the line unless its key exists."""
+    insert_once(
+        session,
+        CommissionLineRow,
+        {
+            "tenant_id": identity.tenant_id,
+            "key": line.key,
+            "seller_id": identity.seller_id,
+            "claim_id": identity.claim_id,
+            "basis_cents": line.basis.cents,
+            "basis_points": line.basis_points,
+            "amount_cents": line.amount.cents,
+            "currency": line.amount.currency,
+            "formula": line.formula,
+            "at": at,
+        },
+    )
+
+
+def of_claim(session: Session, identity: ClaimIdentity) -> list[CommissionLine]:
+    """The claim's lines, oldest first."""
+    rows = session.exec(
+        select(CommissionLineRow)
+        .where(
+            CommissionLineRow.tenant_id == identity.tenant_id,
+            CommissionLineRow.claim_id == identity.claim_id,
+        )
+        .order_by(col(CommissionLineRow.at), col(CommissionLineRow.key))
+    )
+    return [
+        CommissionLine(
+            key=row.key,
+            basis=Money(cents=row.basis_cents, currency=row.currency),
+            basis_points=row.basis_points,
+            amount=Money(cents=row.amount_cents, currency=row.currency),
+            formula=row.formula,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,162 @@
+"""Documents, what was read from them, and the units that claims take from their lines."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, select
+
+from models.contracts.evidence import DocumentFields, DocumentStatus
+from models.contracts.workflows import DocumentInput
+from models.db import tenant_of
+from models.errors import NotFound
+from models.repositories.pages import Page, page_of, position_of
+from models.repositories.rows import insert_once, storable
+from models.tables.evidence import DocumentLineRow, DocumentRow
+
+
+class NewDocument(BaseModel):
+    """An upload that lies in the object store at `uri`; `size` in bytes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant_id: UUID
+    seller_id: UUID
+    document_id: UUID
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+    uri: str
+    uploaded_by: str
+
+
+class DocumentRecord(NewDocument):
+    """A document as it is stored. `fields` once it was read, `error_code` if it could not be."""
+
+    status: DocumentStatus
+    error_code: str | None
+    fields: DocumentFields | None
+    uploaded_at: datetime
+    read_at: datetime | None
+
+
+def create_document(
+    session: Session, new: NewDocument, at: datetime
+) -> tuple[DocumentRecord, bool]:
+    """Store an upload; gives back what is stored, and whether it is new.
+
+    A seller's second upload of the same bytes is the first one: its units must not count twice.
+    """
+    new = storable(new)
+    is_new = insert_once(
+        session,
+        DocumentRow,
+        {
+            **new.model_dump(exclude={"document_id"}),
+            "id": new.document_id,
+            "status": DocumentStatus.UPLOADED,
+            "uploaded_at": at,
+        },
+    )
+    row = session.exec(
+        select(DocumentRow).where(
+            DocumentRow.tenant_id == new.tenant_id,
+            DocumentRow.seller_id == new.seller_id,
+            DocumentRow.sha256 == new.sha256,
+        )
+    ).one()
+    return _record(row), is_new
+
+
+def get(session: Session, document_id: UUID) -> DocumentRecord:
+    """One document of the session's tenant. NotFound."""
+    row = session.get(DocumentRow, (tenant_of(session), document_id))
+    if row is None:
+        raise _not_found(document_id)
+    return _record(row)
+
+
+def list_documents(
+    session: Session,
+    sellers: list[UUID] | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[DocumentRecord]:
+    """The tenant's documents, oldest upload first; of these `sellers` only, if given."""
+    statement = (
+        select(DocumentRow)
+        .where(DocumentRow.tenant_id == tenant_of(session))
+        .order_by(col(DocumentRow.uploaded_at), col(DocumentRow.id))
+        .limit(limit + 1)
+    )
+    if sellers is not None:
+        statement = statement.where(col(DocumentRow.seller_id).in_(sellers))
+    if cursor is not None:
+        statement = statement.where(
+            position_of(cursor, col(DocumentRow.uploaded_at), col(DocumentRow.id))
+        )
+    rows = list(session.exec(statement))
+    return page_of(rows, limit, _record, lambda row: (row.uploaded_at, row.id))
+
+
+def store_fields(
+    session: Session,
+    document_id: UUID,
+    fields: DocumentFields | None,
+    error_code: str | None,
+    at: datetime,
+) -> None:
+    """Keep what was read, or why it could not be. The first reading stays. NotFound."""
+    row = session.exec(
+        select(DocumentRow)
+        .where(DocumentRow.tenant_id == tenant_of(session), DocumentRow.id == document_id)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if row is None:
+        raise _not_found(document_id)
+    if row.status != DocumentStatus.UPLOADED:
+        return
+    row.error_code, row.read_at = error_code, at
+    if fields is None:
+        row.status = DocumentStatus.FAILED
+        return
+    fields = storable(fields)
+    row.status, row.fields = DocumentStatus.READ, fields.model_dump(mode="json")
+    for line in fields.lines:
+        session.add(
+            DocumentLineRow(
+                tenant_id=row.tenant_id,
+                document_id=row.id,
+                seller_id=row.seller_id,
+                **line.model_dump(),
+            )
+        )
+    session.flush()
+
+
+def unread(session: Session, older_than: datetime, limit: int) -> list[DocumentInput]:
+    """Documents that were uploaded before `older_than` and never read, oldest first."""
+    rows = session.exec(
+        select(DocumentRow)
+        .where(DocumentRow.status == DocumentStatus.UPLOADED, DocumentRow.uploaded_at < older_than)
+        .order_by(col(DocumentRow.uploaded_at))
+        .limit(limit)
+    )
+    return [
+        DocumentInput(tenant_id=row.tenant_id, seller_id=row.seller_id, document_id=row.id)
+        for row in rows
+    ]
+
+
+def _not_found(document_id: UUID) -> NotFound:
+    return NotFound(f"There is no document {document_id}: check the id and the tenant.")
+
+
+def _record(row: DocumentRow) -> DocumentRecord:
+    return DocumentRecord(
+        document_id=row.id,
+        **row.model_dump(exclude={"id", "status", "fields"}),
+        status=DocumentStatus(row.status),
+        fields=DocumentFields.model_validate(row.fields) if row.fields is not None else None,
+    )
