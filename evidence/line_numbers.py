@@ -96,6 +96,7 @@ def _may_be_line(quantity: Amount, price: Amount, total: Amount) -> bool:
     return counted and priced and total.first > max(quantity.first, price.first)
 
 
-def _likelihood(numbers: LineNumbers) -> tuple[float, bool, float]:
+def _likelihood(numbers: LineNumbers) -> tuple[float, bool, float, float]:
     quantity, price, total = numbers.used
-    return total.left, not quantity.has_decimals, price.left
+    # Of two equal counts the running number stands further left.
+    return total.left, not quantity.has_decimals, price.left, quantity.left

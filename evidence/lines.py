@@ -7,7 +7,7 @@ from decimal import Decimal
 from evidence.amounts import Amount, find_amounts
 from evidence.columns import Column, Role, find_columns
 from evidence.layout import Row, Word
-from evidence.line_numbers import LineNumbers, read_numbers
+from evidence.line_numbers import LineNumbers, adds_up, read_numbers
 from evidence.line_words import ALIGNED_WITHIN, sku_words, split_words
 from evidence.numbers import to_minor_units, to_quantity
 from evidence.packs import pack_size
@@ -86,7 +86,8 @@ def _read_row(table: _Table, row: Row, decimal_mark: str | None) -> None:
         table.drafts.append(draft)
         table.growing = True
     elif table.growing:
-        table.growing = _wrap(table.drafts[-1], row, numbers, table.columns)
+        last = table.drafts[-1]
+        table.growing = _complete(last, row, amounts) or _wrap(last, row, numbers, table.columns)
 
 
 def _is_line(draft: _Draft, columns: tuple[Column, ...]) -> bool:
@@ -117,6 +118,19 @@ def _draft(
         unit=" ".join(word.text for word in words.unit),
         last_row=row,
     )
+
+
+def _complete(draft: _Draft, row: Row, amounts: list[Amount]) -> bool:
+    """Give a line its total that is printed a little lower, when it stands alone and adds up."""
+    quantity, price = draft.numbers.quantity, draft.numbers.unit_price
+    alone = len(amounts) == 1 and len(row.cells) == 1
+    if not alone or draft.numbers.total is not None or quantity is None or price is None:
+        return False
+    near = row.page == draft.row.page and row.top - draft.row.top <= draft.row.height * 1.5
+    if not near or not adds_up(quantity.value, price.value, amounts[0].value, []):
+        return False
+    draft.numbers = LineNumbers(quantity, price, amounts[0])
+    return True
 
 
 def _wrap(draft: _Draft, row: Row, numbers: LineNumbers, columns: tuple[Column, ...]) -> bool:

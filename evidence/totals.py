@@ -11,7 +11,7 @@ from evidence.layout import Row
 _NET = re.compile(
     r"\W*(?:sub[- ]?total|net(?:to)?(?: (?:total|amount|value|sum|price))?|nettobetrag|nettosumme"
     r"|summe,? netto|gesamt(?:betrag)?,? ?netto|zwischensumme|warenwert|goods (?:total|net)"
-    r"|items? total|merchandise(?: total)?"
+    r"|items? total|positionssumme|rechnungssumme (?:ohne ust|netto)|merchandise(?: total)?"
     r"|total (?:net|ht|excl?\.?.*|before tax|without tax|hors taxes?)"
     r"|montant ht|rechnungsbetrag netto)(?![a-z])",
     re.IGNORECASE,
