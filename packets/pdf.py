@@ -12,6 +12,7 @@ from packets.manifest import FileEntry
 from packets.pdf_layout import (
     HASH,
     LEFT_OUT,
+    LONG_TITLE,
     SMALL,
     TITLE,
     figures,
@@ -63,7 +64,7 @@ def _head(contents: PacketContents) -> list[Flowable]:
     return [
         text(f"{claim}  ·  made {moment(contents.made_at)} UTC", SMALL),
         Spacer(0, 4),
-        text(facts.title, TITLE),
+        text(facts.title, TITLE if len(facts.title) <= 90 else LONG_TITLE),
         text(f"{units(facts.quantity)} {happened}. The claim is {words(contents.status)}."),
         Spacer(0, 9),
         figures(

@@ -80,6 +80,7 @@ SMALL = style(6.6, colour=MUTED)
 LABEL = style(7, colour=MUTED, leading=BODY.leading)
 HASH = style(6.1, colour=MUTED)
 TITLE = style(15, bold=True, after=3)
+LONG_TITLE = style(11, bold=True, after=3)
 HEADING = style(9, bold=True, colour=ACCENT, after=3)
 FIGURE = style(11.5, bold=True)
 
