@@ -7,7 +7,6 @@ from pydantic import BaseModel, JsonValue
 
 from models.contracts.audit import canonical_json
 from models.contracts.packet import PREPARED_BY, EvidenceFile, PacketContents
-from models.errors import PacketError
 from packets import manifest as names
 from packets.consistency import Story, story_problems
 from packets.container import pack
@@ -15,7 +14,7 @@ from packets.histories import entry_of
 from packets.manifest import AuditEntry, HistoryEntry, Manifest, describe
 from packets.names import safe_name
 from packets.pdf import summary_pdf
-from packets.reading import Unreadable
+from packets.reading import Contradiction, Unreadable
 from packets.signing import Signer
 
 
@@ -29,9 +28,9 @@ class BuiltPacket:
 
 
 def build_packet(contents: PacketContents, signer: Signer) -> BuiltPacket:
-    """Seals `contents`. PacketError when they contradict themselves: that is never signed."""
+    """Seals `contents`. Contradiction when they disagree, PacketError when they are too large."""
     if not contents.audit:
-        raise PacketError("A claim without audit events cannot be sealed.")
+        raise Contradiction("a claim without audit events cannot be sealed")
     evidence = _evidence(contents.evidence)
     histories = sorted(map(entry_of, contents.histories), key=lambda item: item[0].name)
     files = {
@@ -134,4 +133,4 @@ def _refuse_contradictions(manifest: Manifest, files: dict[str, bytes]) -> None:
     except Unreadable as error:
         problems = [str(error)]
     if problems:
-        raise PacketError(f"The packet was not sealed: {'; '.join(problems)}.")
+        raise Contradiction(f"the packet was not sealed: {'; '.join(problems)}")

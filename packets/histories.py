@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from models.contracts.audit import canonical_json
 from models.contracts.packet import WorkflowHistory
-from models.errors import PacketError
 from packets.manifest import HISTORY_FOLDER, HistoryEntry
 from packets.names import safe_name, shown
+from packets.reading import Contradiction
 
 
 class _Event(BaseModel):
@@ -24,17 +24,17 @@ class _History(BaseModel):
 def entry_of(history: WorkflowHistory) -> tuple[HistoryEntry, bytes]:
     """The history's line in the manifest and its canonical bytes, events up to its last one.
 
-    PacketError when it is no history or ends before that event.
+    Contradiction when it is no history or ends before that event.
     """
-    named = f"The history of {history.workflow_id}"
+    named = f"the history of {history.workflow_id}"
     try:
         document = cast(dict[str, Any], json.loads(history.content))
         ids = [event.id for event in _History.model_validate(document).events]
     except (ValueError, RecursionError) as error:
-        raise PacketError(f"{named} is not Temporal's JSON.") from error
+        raise Contradiction(f"{named} is not Temporal's JSON") from error
     last = history.last_event_id if history.last_event_id is not None else len(ids)
     if not ids or ids[:last] != list(range(1, last + 1)):
-        raise PacketError(f"{named} does not run from event 1 to {last}.")
+        raise Contradiction(f"{named} does not run from event 1 to {last}")
     document["events"] = document["events"][:last]
     base = safe_name(f"{history.workflow_id}-{history.run_id}", limit=200)
     entry = HistoryEntry(

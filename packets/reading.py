@@ -1,4 +1,4 @@
-"""Reading one JSON file of a packet that anybody may have made."""
+"""Reading a packet's files, and what is raised when they cannot be read or disagree."""
 
 from typing import TypeVar
 
@@ -7,6 +7,14 @@ from pydantic import BaseModel, ValidationError
 from packets.names import shown
 
 Part = TypeVar("Part", bound=BaseModel)
+
+
+class Contradiction(Exception):
+    """What is stored about a claim disagrees with itself, so it is not signed.
+
+    It is a bug of ours and no expected failure: whoever builds the packet goes on trying until the
+    records or the code are mended.
+    """
 
 
 class Unreadable(Exception):

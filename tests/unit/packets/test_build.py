@@ -12,10 +12,10 @@ import pytest
 
 from models.contracts.claim import ClaimStatus
 from models.contracts.packet import NOT_YET, EvidenceFile
-from models.errors import PacketError
 from packets.build import build_packet
 from packets.container import unpack
 from packets.manifest import ALWAYS_THERE, MANIFEST
+from packets.reading import Contradiction
 from packets.verify import Verdict, verify_packet
 from tests.unit.packets.samples import (
     FILE,
@@ -169,11 +169,11 @@ def test_a_claim_that_was_denied_has_a_packet_without_payout() -> None:
 def test_contents_that_contradict_themselves_are_not_signed(
     changed: dict[str, object], expected: str
 ) -> None:
-    with pytest.raises(PacketError, match=expected):
+    with pytest.raises(Contradiction, match=expected):
         build_packet(contents(**changed), signer())
 
 
 def test_a_document_that_changed_since_its_upload_is_not_signed() -> None:
     altered = contents().evidence[0].model_copy(update={"content": INVOICE + b" "})
-    with pytest.raises(PacketError, match="not the document that was uploaded"):
+    with pytest.raises(Contradiction, match="not the document that was uploaded"):
         build_packet(contents(evidence=[altered]), signer())
