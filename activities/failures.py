@@ -1,6 +1,6 @@
 """The edge between our errors and Temporal's: the code becomes the failure's type."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -30,6 +30,19 @@ def translated(work: Callable[P, R]) -> Callable[P, R]:
     def edge(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return work(*args, **kwargs)
+        except OpsideError as error:
+            raise to_application_error(error) from error
+
+    return edge
+
+
+def translated_async(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """`translated` for an asynchronous activity."""
+
+    @wraps(work)
+    async def edge(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await work(*args, **kwargs)
         except OpsideError as error:
             raise to_application_error(error) from error
 

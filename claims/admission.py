@@ -95,8 +95,9 @@ def check_appeal(status: ClaimStatus, file: ClaimFile, inbox: Inbox, message: Ap
     """NotInThisState unless the claim was denied and no appeal is under way."""
     if status is not _S.DENIED or inbox.appeals:
         raise NotInThisState(f"Only a denied claim can be appealed; this one is {_words(status)}.")
-    used = {file.match.document_id} if file.match else set()
-    if not set(message.document_ids) - used and not message.reason.strip():
+    used = file.match.document_id if file.match else None
+    has_new = any(document != used for document in message.document_ids)
+    if not has_new and not message.reason.strip():
         raise InvalidField("An appeal needs a new document, or an operator's reason.")
 
 

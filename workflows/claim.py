@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.failures import to_application_error
     from claims import admission
     from claims.states import waiting_for
-    from models.contracts.claim import ClaimStatus, ClaimView
+    from models.contracts.claim import ClaimStatus, ClaimView, reversal_workflow_id
     from models.contracts.messages import (
         Accepted,
         AnswerQuestion,
@@ -224,7 +224,7 @@ class ClaimWorkflow:
                 ReversalInput(
                     identity=claim.identity, facts=claim.facts, policy=claim.policy, line=line
                 ),
-                id=f"reversal-{claim.identity.claim_id}-{line.line_id}",
+                id=reversal_workflow_id(claim.identity.claim_id, line),
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 parent_close_policy=ParentClosePolicy.ABANDON,
                 execution_timeout=timedelta(days=365),

@@ -6,7 +6,6 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.packets import Packets
-
     from claims import commission
     from models.contracts import queues
     from models.contracts.claim import ClaimStatus, Ending

@@ -1,10 +1,11 @@
 """The operator's desk: a claim that a machine cannot take further, and what a person decides."""
 
+from typing import Any
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.filing import Filing
-
     from claims.admission import is_filing_cause
     from models.contracts.claim import (
         ChannelName,
@@ -47,9 +48,7 @@ async def _carry_out(claim: RunningClaim, decision: Decide) -> None:
         case DecisionAction.FILED_BY_HAND:
             await _filed_by_hand(claim, decision)
         case DecisionAction.RECORD_OUTCOME if decision.outcome is not None:
-            await record_outcome(
-                claim, decision.outcome, workflow.now(), decision.actor, decision.reason
-            )
+            await record_outcome(claim, decision.outcome, decision.actor, decision.reason)
         case DecisionAction.CLOSE:
             await _close(claim, decision)
         case _:
@@ -59,7 +58,7 @@ async def _carry_out(claim: RunningClaim, decision: Decide) -> None:
 async def _retry(claim: RunningClaim, decision: Decide) -> None:
     """Does once more what could not be done: send, wait for Amazon, or wait for the money."""
     file = claim.journal.file
-    cleared = {"desk": None, "desk_note": None}
+    cleared: dict[str, Any] = {"desk": None, "desk_note": None}
     if file.pending is not None:
         again = file.pending.model_copy(update={"waits": 0, "due": True})
         await claim.journal.move(

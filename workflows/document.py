@@ -6,7 +6,6 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.documents import Documents
-
     from models.contracts import queues
     from models.contracts.workflows import DocumentInput, DocumentResult, Offer
     from workflows import calls

@@ -5,13 +5,13 @@ is settled by asking the other side for that key before anything else happens (D
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.filing import Filing
-
     from claims import retry
     from claims.retry import GiveToDesk, TryAgain
     from models.contracts import queues
@@ -161,7 +161,12 @@ async def _act_on(claim: RunningClaim, pending: PendingSubmission, outcome: Send
             await acknowledged(claim, sent, outcome.case_id or "", "Amazon acknowledged it")
         case SendResult.HANDED_OVER:
             await _to_desk(
-                claim, sent, DeskCause.FILE_BY_HAND, outcome.message, channel=ChannelName.ASSISTED
+                claim,
+                sent,
+                DeskCause.FILE_BY_HAND,
+                outcome.message,
+                channel=ChannelName.ASSISTED,
+                task=outcome.task,
             )
         case SendResult.STOPPED:
             await _keep(claim, S.HELD_BY_STOP, pending, outcome.message)
@@ -237,7 +242,7 @@ async def _to_desk(
     pending: PendingSubmission,
     cause: DeskCause,
     said: str,
-    **learnt: object,
+    **learnt: Any,
 ) -> None:
     await _keep(claim, S.ON_DESK, pending, said, desk=cause, desk_note=said, **learnt)
 
@@ -248,7 +253,7 @@ async def _keep(
     pending: PendingSubmission,
     said: str,
     wake_at: datetime | None = None,
-    **learnt: object,
+    **learnt: Any,
 ) -> None:
     """Moves on with the submission kept. Whoever got as far as a send keeps its filing place."""
     await claim.journal.move(
@@ -279,6 +284,7 @@ async def acknowledged(
         replies=file.replies + (pending.kind is SubmissionKind.REPLY),
         desk=None,
         desk_note=None,
+        task=None,
         wake_at=None,
     )
 
@@ -303,6 +309,7 @@ def _request(claim: RunningClaim, pending: PendingSubmission) -> SubmitRequest:
         claimed=file.claimed,
         case_id=file.case_id,
         match_id=file.match.match_id if file.match else None,
+        sent_before=pending.sends > 0,
         at=workflow.now(),
     )
 

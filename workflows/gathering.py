@@ -1,12 +1,12 @@
 """The first phase: gather evidence, pass the gate, ask one question where a person must say yes."""
 
+from datetime import timedelta
+from typing import Any
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from datetime import timedelta
-
     from activities.matching import Matching
-
     from claims import gate, questions
     from claims.gate import GateWay
     from claims.questions import Answer
@@ -45,6 +45,7 @@ async def match(claim: RunningClaim) -> None:
             identity=claim.identity,
             facts=claim.facts,
             rejected=claim.journal.file.rejected_matches,
+            hold_from=claim.policy.ask_threshold,
             at=workflow.now(),
         ),
         task_queue=queues.EVIDENCE,
@@ -91,7 +92,7 @@ async def pass_gate(claim: RunningClaim) -> None:
 
 
 async def prepare_filing(
-    claim: RunningClaim, reason: str, *, actor: str = "opside", **learnt: object
+    claim: RunningClaim, reason: str, *, actor: str = "opside", **learnt: Any
 ) -> None:
     """The evidence is good: states the amount and hands over to filing, under one key for life."""
     best = claim.journal.file.match
@@ -167,7 +168,7 @@ async def _act_on_answer(claim: RunningClaim, answer: AnswerQuestion) -> None:
 
 
 async def _wait_for_evidence(
-    claim: RunningClaim, reason: str, actor: str, question_state: str, **learnt: object
+    claim: RunningClaim, reason: str, actor: str, question_state: str, **learnt: Any
 ) -> None:
     await claim.journal.move(
         S.AWAITING_EVIDENCE,

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.common import SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
     from activities.projection import Projection
-
     from claims.states import is_legal, waiting_for
     from models.contracts.claim import (
         ClaimFacts,
@@ -20,10 +19,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.contracts.projection import EventKind, StoredTransition, Transition
     from workflows import calls
-
-STATUS = SearchAttributeKey.for_keyword("ClaimStatus")
-AMOUNT = SearchAttributeKey.for_int("AmountCents")
-CONFIDENCE = SearchAttributeKey.for_float("Confidence")
+    from workflows.starting import AMOUNT_CENTS, CLAIM_STATUS, CONFIDENCE
 
 _STORY_LINES = 20
 
@@ -125,12 +121,12 @@ class Journal:
         shown = (self.status, amount and amount.cents, confidence)
         if shown == self._shown or self.status is None:
             return
-        updates: list[SearchAttributeUpdate[Any]] = [STATUS.value_set(self.status.value)]
+        updates: list[SearchAttributeUpdate[Any]] = [CLAIM_STATUS.value_set(self.status.value)]
         if amount is not None:
-            updates.append(AMOUNT.value_set(amount.cents))
+            updates.append(AMOUNT_CENTS.value_set(amount.cents))
         if confidence is not None:
             updates.append(CONFIDENCE.value_set(confidence))
-        workflow.upsert_search_attributes(updates)
+        workflow.upsert_search_attributes(updates)  # pyright: ignore[reportUnknownMemberType]
         self._shown = shown
 
     def _show_details(self, wake_at: datetime | None) -> None:

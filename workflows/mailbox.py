@@ -1,6 +1,5 @@
 """What a claim was told and has not acted on yet; each message is taken once, by its id."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from temporalio import workflow
@@ -91,26 +90,23 @@ class Mailbox:
         """The appeal to act on."""
         return self._first(self.inbox.appeals)
 
-    def next_case_news(self, case_id: str | None) -> CaseNews | None:
-        """The newest word on this case that was not acted on; older news is passed over."""
-        fresh = [
-            news
-            for news in self.inbox.news
-            if news.case_id == case_id and news.version > self.inbox.case_version
-        ]
+    def next_case_news(self, case_id: str | None, after: int) -> CaseNews | None:
+        """The newest word on this case above version `after`; older news is passed over."""
+        fresh = [n for n in self.inbox.news if n.case_id == case_id and n.version > after]
         return max(fresh, key=lambda news: news.version, default=None)
 
     def acted_on(self, news: CaseNews) -> None:
-        """Passes over this news and all that came before it."""
-        self.inbox.case_version = max(self.inbox.case_version, news.version)
-        self.inbox.news = [n for n in self.inbox.news if n.version > self.inbox.case_version]
+        """Drops this news and all that came before it."""
+        self.inbox.news = [n for n in self.inbox.news if n.version > news.version]
 
     def settle(self, message: Message) -> None:
         """A person's message has had its effect: its sender gets the answer."""
         self._settled.add(message.message_id)
         inbox = self.inbox
-        for pile in (inbox.answers, inbox.evidence, inbox.decisions, inbox.appeals):
-            _drop(pile, lambda m: m.message_id == message.message_id)
+        inbox.answers = _without(message, inbox.answers)
+        inbox.evidence = _without(message, inbox.evidence)
+        inbox.decisions = _without(message, inbox.decisions)
+        inbox.appeals = _without(message, inbox.appeals)
 
     def settle_all(self) -> None:
         """The claim has moved on: what people said before has lost its object."""
@@ -133,5 +129,5 @@ class Mailbox:
         return pile[0] if pile else None
 
 
-def _drop(pile: list[M], is_it: Callable[[Message], bool]) -> None:
-    pile[:] = [message for message in pile if not is_it(message)]
+def _without(settled: Message, pile: list[M]) -> list[M]:
+    return [message for message in pile if message.message_id != settled.message_id]

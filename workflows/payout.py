@@ -1,5 +1,7 @@
 """The wait for money: lines come by signal, lateness rings an alarm, a deadline ends it."""
 
+from typing import Any
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -50,7 +52,7 @@ async def _count(claim: RunningClaim) -> None:
         return
     lines = [*claim.journal.file.payouts, *came]
     result, approved = tally(claim, lines)
-    learnt = {"payouts": lines, "paid": result.cash}
+    learnt: dict[str, Any] = {"payouts": lines, "paid": result.cash}
     said = f"{_words(came)}; {result.cash} of {approved} so far"
     if result.tally is Tally.FULL:
         await claim.journal.move(S.PAID, _words(came), **learnt)

@@ -6,7 +6,6 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.stopping import Stopping
-
     from models.contracts import queues
     from models.contracts.workflows import ReleaseInput
     from workflows import calls

@@ -1,6 +1,8 @@
 """Amazon's turn: its decision, its questions and their answers, a denial and its appeal."""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from temporalio import workflow
 
@@ -17,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from models.contracts.messages import (
         AnswerQuestion,
         Appeal,
+        CaseNews,
         CaseOutcome,
         CaseStatus,
         Decide,
@@ -91,40 +94,56 @@ async def await_appeal(claim: RunningClaim) -> None:
 
 
 async def record_outcome(
-    claim: RunningClaim, outcome: CaseOutcome, at: datetime, actor: str, reason: str
+    claim: RunningClaim,
+    outcome: CaseOutcome,
+    actor: str,
+    reason: str,
+    news: CaseNews | None = None,
 ) -> None:
     """Writes down what Amazon decided, whether its system said so or a person read it."""
     target = _DECIDED[outcome.status]
+    version = news.version if news else claim.journal.file.case_version
     if target is claim.status:
         await claim.journal.note(f"Still {outcome.status}: {reason}", actor=actor)
-        return
-    settled = {"desk": None, "desk_note": None, "question": None}
-    if target in (S.APPROVED, S.PARTLY_APPROVED):
-        await claim.journal.move(
-            target,
-            f"{reason}: {outcome.approved} for {outcome.approved_quantity} units",
-            actor=actor,
-            closes_question="closed",
-            approved=outcome.approved,
-            approved_quantity=outcome.approved_quantity,
-            approved_at=at,
-            **settled,
-        )
     elif target is S.INFORMATION_REQUESTED:
-        await _ask_seller(claim, outcome, actor)
+        await _ask_seller(claim, outcome, actor, version)
     else:
         await claim.journal.move(
             target,
-            f"{reason}: {outcome.reason}" if outcome.reason else reason,
+            f"{reason}: {_words(outcome)}",
             actor=actor,
             closes_question="closed",
-            denial_reason=outcome.reason if target is S.DENIED else None,
-            **settled,
+            case_version=version,
+            question=None,
+            desk=None,
+            desk_note=None,
+            **_learnt(outcome, news.changed_at if news else workflow.now()),
         )
 
 
+def _learnt(outcome: CaseOutcome, at: datetime) -> dict[str, Any]:
+    if outcome.approved is not None:
+        return {
+            "approved": outcome.approved,
+            "approved_quantity": outcome.approved_quantity,
+            "approved_at": at,
+        }
+    return {"denial_reason": outcome.reason} if outcome.status is CaseStatus.DENIED else {}
+
+
+def _words(outcome: CaseOutcome) -> str:
+    if outcome.approved is not None:
+        return f"{outcome.status}, {outcome.approved} for {outcome.approved_quantity} units"
+    return f"{outcome.status}, {outcome.reason}" if outcome.reason else f"{outcome.status}"
+
+
 def _has_news(claim: RunningClaim) -> bool:
-    return claim.mail.next_case_news(claim.journal.file.case_id) is not None
+    return _newest(claim) is not None
+
+
+def _newest(claim: RunningClaim) -> CaseNews | None:
+    file = claim.journal.file
+    return claim.mail.next_case_news(file.case_id, file.case_version)
 
 
 async def _act_on_news(claim: RunningClaim) -> bool:
@@ -134,27 +153,25 @@ async def _act_on_news(claim: RunningClaim) -> bool:
         await _act_on_decision(claim, decision)
         claim.mail.settle(decision)
         return True
-    news = claim.mail.next_case_news(claim.journal.file.case_id)
+    news = _newest(claim)
     if news is None:
         return False
     claim.mail.acted_on(news)
     if _DECIDED[news.outcome.status] is not claim.status:
-        await record_outcome(claim, news.outcome, news.changed_at, "amazon", "Amazon answered")
+        await record_outcome(claim, news.outcome, "amazon", "Amazon answered", news)
     return True
 
 
 async def _act_on_decision(claim: RunningClaim, decision: Decide) -> None:
     if decision.action is DecisionAction.RECORD_OUTCOME and decision.outcome is not None:
-        await record_outcome(
-            claim, decision.outcome, workflow.now(), decision.actor, decision.reason
-        )
+        await record_outcome(claim, decision.outcome, decision.actor, decision.reason)
     elif decision.action is DecisionAction.CLOSE:
         await seal(claim, decision.reason, Ending.DENIED, actor=decision.actor, gives_back=True)
     else:
         await claim.withdraw(decision.actor, decision.reason)
 
 
-async def _ask_seller(claim: RunningClaim, outcome: CaseOutcome, actor: str) -> None:
+async def _ask_seller(claim: RunningClaim, outcome: CaseOutcome, actor: str, version: int) -> None:
     file = claim.journal.file
     asked = outcome.question or outcome.reason or "please give more information"
     question = questions.about_case(
@@ -170,6 +187,7 @@ async def _ask_seller(claim: RunningClaim, outcome: CaseOutcome, actor: str) -> 
         opens=question,
         question=question,
         amazon_question=asked,
+        case_version=version,
         desk=None,
         desk_note=None,
     )
@@ -184,7 +202,7 @@ async def _answer_amazon(claim: RunningClaim, answer: AnswerQuestion) -> None:
         )
 
 
-async def _reply(claim: RunningClaim, text: str, actor: str, *document_ids: object) -> None:
+async def _reply(claim: RunningClaim, text: str, actor: str, *document_ids: UUID) -> None:
     number = claim.journal.file.replies + 1
     await claim.journal.move(
         S.FILING,

@@ -9,7 +9,6 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.polling import Polling
-
     from models.contracts import queues
     from models.contracts.workflows import (
         ReportRef,

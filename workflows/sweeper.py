@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.sweeping import Sweeping
-
     from models.contracts import queues
-    from models.contracts.workflows import SweepResult
-    from workflows import calls
+    from models.contracts.workflows import ClaimInput, DocumentInput, SweepResult
+    from workflows import calls, starting
+    from workflows.claim import ClaimWorkflow
+    from workflows.document import DocumentWorkflow
 
 
 @workflow.defn
@@ -19,11 +22,64 @@ class SweeperWorkflow:
     @workflow.run
     async def run(self) -> SweepResult:
         """Starts every claim and document whose row has no workflow, and every seller's poll."""
-        return await workflow.execute_activity_method(
-            Sweeping.start_missing,
+        polls = await workflow.execute_activity_method(
+            Sweeping.ensure_polls,
             task_queue=queues.CLAIMS,
             start_to_close_timeout=timedelta(minutes=2),
-            schedule_to_close_timeout=timedelta(minutes=10),
             retry_policy=calls.STEADY,
-            summary="Start what was committed and never started",
+            summary="A poll for every seller",
         )
+        missing = await workflow.execute_activity_method(
+            Sweeping.find_missing,
+            task_queue=queues.CLAIMS,
+            start_to_close_timeout=timedelta(minutes=1),
+            retry_policy=calls.STEADY,
+            summary="Rows without a workflow",
+        )
+        for claim in missing.claims:
+            await _start_claim(claim)
+        for document in missing.documents:
+            await _start_document(document)
+        if missing.claims:
+            await workflow.execute_activity_method(
+                Sweeping.mark_started,
+                [claim.identity for claim in missing.claims],
+                task_queue=queues.CLAIMS,
+                start_to_close_timeout=timedelta(minutes=1),
+                retry_policy=calls.STEADY,
+                summary="Remember that they were started",
+            )
+        return SweepResult(
+            claims=len(missing.claims), documents=len(missing.documents), polls=polls
+        )
+
+
+async def _start_claim(claim: ClaimInput) -> None:
+    try:
+        await workflow.start_child_workflow(
+            ClaimWorkflow.run,
+            claim,
+            id=claim.identity.workflow_id,
+            task_queue=queues.CLAIMS,
+            id_reuse_policy=starting.REUSE,
+            parent_close_policy=ParentClosePolicy.ABANDON,
+            search_attributes=starting.claim_search_attributes(claim),
+            static_summary=starting.claim_summary(claim),
+            static_details=starting.claim_details(claim),
+        )
+    except WorkflowAlreadyStartedError:
+        workflow.logger.info("claim %s has its workflow", claim.identity.claim_id)
+
+
+async def _start_document(document: DocumentInput) -> None:
+    try:
+        await workflow.start_child_workflow(
+            DocumentWorkflow.run,
+            document,
+            id=starting.document_workflow_id(document),
+            task_queue=queues.CLAIMS,
+            id_reuse_policy=starting.REUSE,
+            parent_close_policy=ParentClosePolicy.ABANDON,
+        )
+    except WorkflowAlreadyStartedError:
+        workflow.logger.info("document %s has its workflow", document.document_id)

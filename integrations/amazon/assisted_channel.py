@@ -7,9 +7,8 @@ Amazon says comes back as an operator's decision, so `find` and the status calls
 
 from datetime import datetime
 
-from integrations.amazon.channel import AssistedTask, TaskFact
 from integrations.amazon.marketplaces import Marketplace
-from models.contracts.claim import ChannelName, ClaimFamily
+from models.contracts.claim import AssistedTask, ChannelName, ClaimFamily, TaskFact
 from models.contracts.filing import Acknowledgement, Attachment, ClaimPacket
 from models.contracts.messages import CaseNews
 

@@ -8,33 +8,9 @@ ChannelUnknown, ChannelThrottled, ChannelRefused, ConsentRevoked.
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
-
-from models.contracts.claim import ChannelName
+from models.contracts.claim import AssistedTask, ChannelName
 from models.contracts.filing import Acknowledgement, Attachment, ClaimPacket
 from models.contracts.messages import CaseNews
-
-
-class TaskFact(BaseModel):
-    """One value that the person types or picks in Seller Central."""
-
-    model_config = ConfigDict(frozen=True)
-
-    label: str
-    value: str
-
-
-class AssistedTask(BaseModel):
-    """What a person needs to send a submission by hand. `text` is at most 2,000 characters."""
-
-    model_config = ConfigDict(frozen=True)
-
-    text: str
-    facts: list[TaskFact]
-    attachment_names: list[str]
-    link: str
-    steps: list[str]
-
 
 # A receipt of Amazon's, or the task of the person who will get one.
 Sent: TypeAlias = Acknowledgement | AssistedTask

@@ -197,6 +197,11 @@ class PayoutLine(BaseModel):
     reverses: str | None = None
 
 
+def reversal_workflow_id(claim_id: UUID, line: PayoutLine) -> str:
+    """The one workflow of this reversal."""
+    return f"reversal-{claim_id}-{line.line_id}"
+
+
 class CommissionLine(BaseModel):
     """What the tenant is billed, or credited after a reversal (negative). Units are free."""
 
@@ -220,6 +225,27 @@ class PacketRef(BaseModel):
     size: int
 
 
+class TaskFact(BaseModel):
+    """One value that the person types or picks in Seller Central."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    value: str
+
+
+class AssistedTask(BaseModel):
+    """What a person needs to send a submission by hand. `text` is at most 2,000 characters."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    facts: list[TaskFact]
+    attachment_names: list[str]
+    link: str
+    steps: list[str]
+
+
 class ClaimFile(BaseModel):
     """All that a claim has learnt; stored whole with each transition, so that any row tells all.
 
@@ -239,6 +265,7 @@ class ClaimFile(BaseModel):
     pending: "PendingSubmission | None" = None
     channel: ChannelName | None = None
     case_id: str | None = None
+    case_version: int = 0
     appeals: int = 0
     replies: int = 0
     denial_reason: str | None = None
@@ -252,6 +279,7 @@ class ClaimFile(BaseModel):
     paid_late: bool = False
     desk: DeskCause | None = None
     desk_note: str | None = None
+    task: AssistedTask | None = None
     billed: Money | None = None
     packet: PacketRef | None = None
     wake_at: datetime | None = None

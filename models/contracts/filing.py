@@ -6,7 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.contracts.claim import ChannelName, ClaimFacts, ClaimIdentity, SubmissionKind
+from models.contracts.claim import (
+    AssistedTask,
+    ChannelName,
+    ClaimFacts,
+    ClaimIdentity,
+    SubmissionKind,
+)
 from models.contracts.money import Money
 
 
@@ -43,7 +49,10 @@ class Acknowledgement(BaseModel):
 
 
 class SubmitRequest(BaseModel):
-    """One send of one submission. `at` is the claim's clock, written into the rows."""
+    """One send of one submission. `at` is the claim's clock, written into the rows.
+
+    `sent_before`: this key has left the house already, so the other side is asked for it first.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -57,6 +66,7 @@ class SubmitRequest(BaseModel):
     claimed: Money
     case_id: str | None = None
     match_id: UUID | None = None
+    sent_before: bool = False
     at: datetime
 
 
@@ -78,7 +88,7 @@ class SendResult(StrEnum):
 
 
 class SendOutcome(BaseModel):
-    """What one send came to."""
+    """What one send came to; `task` is what a person has to do where it was handed over."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -87,6 +97,7 @@ class SendOutcome(BaseModel):
     retry_after: timedelta | None = None
     code: str | None = None
     message: str = ""
+    task: AssistedTask | None = None
 
 
 class FindOutcome(BaseModel):

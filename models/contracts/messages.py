@@ -158,8 +158,8 @@ class StopReleased(BaseModel):
 class Inbox(BaseModel):
     """Messages taken and not yet acted on; a long claim carries them to its next run.
 
-    `seen` holds the ids of all messages ever taken, `case_version` the newest news acted on,
-    `refused` sentences about signals that were not valid and wait to be recorded.
+    `seen` holds the ids of all messages ever taken, `refused` sentences about signals that were not
+    valid and wait to be recorded.
     """
 
     answers: list[AnswerQuestion] = Field(default_factory=list[AnswerQuestion])
@@ -172,5 +172,4 @@ class Inbox(BaseModel):
     refused: list[str] = Field(default_factory=list[str])
     place_freed: bool = False
     stop_released: bool = False
-    case_version: int = 0
     seen: list[str] = Field(default_factory=list[str])

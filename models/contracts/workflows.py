@@ -48,7 +48,7 @@ class ResumedClaim(BaseModel):
 class MatchRequest(BaseModel):
     """Asks for the best support that the seller's documents give a claim; holds its units.
 
-    `rejected` are match ids to which a person said no.
+    `rejected` are match ids to which a person said no; units are held from this probability on.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,6 +56,7 @@ class MatchRequest(BaseModel):
     identity: ClaimIdentity
     facts: ClaimFacts
     rejected: list[UUID] = Field(default_factory=list[UUID])
+    hold_from: float
     at: datetime
 
 
@@ -163,6 +164,15 @@ class PayoutsTold(BaseModel):
 
     told: int
     unmatched: int
+
+
+class Missing(BaseModel):
+    """Rows that were committed and have no workflow."""
+
+    model_config = ConfigDict(frozen=True)
+
+    claims: list[ClaimInput] = Field(default_factory=list[ClaimInput])
+    documents: list[DocumentInput] = Field(default_factory=list[DocumentInput])
 
 
 class SweepResult(BaseModel):

@@ -1,0 +1,48 @@
+"""The way to Amazon for one seller: its consent, its marketplace, its channels and reports."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from models.repositories.sellers import SellerRecord
+
+from integrations.amazon.assisted_channel import AssistedChannel
+from integrations.amazon.channel import Channel
+from integrations.amazon.client import AmazonClient
+from integrations.amazon.marketplaces import Marketplace, find_marketplace
+from integrations.amazon.reports import ReportsApi
+from integrations.amazon.spapi_channel import SpapiChannel
+from models.contracts.claim import ChannelName
+from models.db import Database
+from models.repositories import sellers
+
+
+@dataclass(frozen=True)
+class AmazonAccess:
+    """Builds what one call needs; holds one HTTP client for all sellers."""
+
+    database: Database
+    client: AmazonClient
+    endpoint: str
+
+    def seller(self, tenant_id: UUID, seller_id: UUID) -> SellerRecord:
+        """The seller's row. NotFound."""
+        with self.database.tenant(tenant_id) as session:
+            return sellers.get(session, seller_id)
+
+    def channel(self, tenant_id: UUID, seller_id: UUID, name: ChannelName) -> Channel:
+        """The channel of this name for this seller. NotFound without its consent."""
+        seller = self.seller(tenant_id, seller_id)
+        if name is ChannelName.ASSISTED:
+            return AssistedChannel(find_marketplace(seller.marketplace))
+        return SpapiChannel(self.client, self._consent(tenant_id, seller_id), self.endpoint)
+
+    def reports(self, tenant_id: UUID, seller_id: UUID) -> tuple[ReportsApi, Marketplace]:
+        """The seller's reports, and the marketplace to ask for."""
+        marketplace = find_marketplace(self.seller(tenant_id, seller_id).marketplace)
+        consent = self._consent(tenant_id, seller_id)
+        api = ReportsApi(self.client, consent, self.endpoint, marketplace.report_charset)
+        return api, marketplace
+
+    def _consent(self, tenant_id: UUID, seller_id: UUID) -> str:
+        with self.database.tenant(tenant_id) as session:
+            return sellers.refresh_token(session, seller_id)

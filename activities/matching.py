@@ -1,0 +1,51 @@
+"""The best support that a seller's documents give a claim, with its units held."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.failures import translated
+from evidence.matching import match_claim, match_id
+from evidence.offers import LineOnOffer
+from models.contracts.evidence import EvidenceMatch
+from models.contracts.workflows import MatchAnswer, MatchRequest
+from models.db import Database
+from models.repositories import matches
+
+_LOOKS = 3
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Reads lines, asks `evidence/`, and holds units under the line's lock."""
+
+    database: Database
+
+    @activity.defn
+    @translated
+    def match_evidence(self, wanted: MatchRequest) -> MatchAnswer:
+        """None when no line names the product. Safe to repeat: a match is keyed by its line.
+
+        Units that another claim took between the look and the lock make it look again.
+        """
+        for _ in range(_LOOKS):
+            match = match_claim(wanted.identity, wanted.facts, self._lines(wanted))
+            if match is None or match.probability < wanted.hold_from:
+                return MatchAnswer(match=match)
+            if self._hold(wanted, match) >= match.quantity or match.failed_checks:
+                return MatchAnswer(match=match)
+        return MatchAnswer(match=None)
+
+    def _lines(self, wanted: MatchRequest) -> list[LineOnOffer]:
+        claim_id = wanted.identity.claim_id
+        with self.database.tenant(wanted.identity.tenant_id) as session:
+            lines = matches.readable_lines(session, wanted.identity.seller_id, claim_id)
+        return [
+            LineOnOffer.model_validate(line, from_attributes=True)
+            for line in lines
+            if match_id(claim_id, line.document_id, line.line.position) not in wanted.rejected
+        ]
+
+    def _hold(self, wanted: MatchRequest, match: EvidenceMatch) -> int:
+        with self.database.tenant(wanted.identity.tenant_id) as session:
+            return matches.hold_units(session, match, wanted.identity, wanted.at)

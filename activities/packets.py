@@ -1,0 +1,132 @@
+"""The proof packet of a claim: everything that is stored about it, sealed and kept."""
+
+import asyncio
+from dataclasses import dataclass
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.failures import translated_async
+from integrations.keys import SigningKeys
+from integrations.storage.store import ObjectStore
+from models.contracts.claim import PacketRef
+from models.contracts.packet import (
+    EvidenceFile,
+    PacketContents,
+    QuestionRecord,
+    WorkflowHistory,
+)
+from models.contracts.workflows import HistoryRange, PacketRequest
+from models.db import Database
+from models.repositories import commission, documents, projection, questions
+from models.repositories import submission_records as submissions
+from packets.build import BuiltPacket, build_packet
+from packets.payouts import payout_chain
+
+
+@dataclass(frozen=True)
+class Packets:
+    """`engine` is the Temporal client that the histories are read from."""
+
+    database: Database
+    store: ObjectStore
+    engine: Client
+    keys: SigningKeys
+
+    @activity.defn
+    @translated_async
+    async def build_packet(self, wanted: PacketRequest) -> PacketRef:
+        """Builds, signs and stores one version. The same claim, the same point: the same bytes."""
+        histories: list[WorkflowHistory] = []
+        for part in wanted.runs:
+            histories.extend(await self._histories(part))
+        return await asyncio.to_thread(self._build, wanted, histories)
+
+    def _build(self, wanted: PacketRequest, histories: list[WorkflowHistory]) -> PacketRef:
+        built = build_packet(self._contents(wanted, histories), self.keys.signer())
+        uri = self.store.put(_key(wanted, built), built.content, "application/zip")
+        return PacketRef(
+            version=wanted.version, uri=uri, sha256=built.sha256, size=len(built.content)
+        )
+
+    def _contents(self, wanted: PacketRequest, histories: list[WorkflowHistory]) -> PacketContents:
+        identity = wanted.identity
+        with self.database.tenant(identity.tenant_id) as session:
+            snapshot = projection.read_snapshot(session, identity)
+            sent = submissions.of_claim(session, identity)
+            asked = questions.of_claim(session, identity)
+            billed = commission.of_claim(session, identity)
+            audit = projection.read_events(session, identity)
+            papers = {document for one in sent for document in one.document_ids}
+            if snapshot.file.match is not None:
+                papers.add(snapshot.file.match.document_id)
+            records = [documents.get(session, paper) for paper in sorted(papers)]
+        return PacketContents(
+            identity=identity,
+            facts=wanted.facts,
+            policy=wanted.policy,
+            status=snapshot.status,
+            file=snapshot.file,
+            audit=audit,
+            evidence=[
+                EvidenceFile(
+                    document_id=record.document_id,
+                    name=record.file_name,
+                    content_type=record.content_type,
+                    sha256=record.sha256,
+                    content=self.store.get(self.store.key_of(record.uri)),
+                )
+                for record in records
+            ],
+            submissions=sent,
+            questions=[_answered(question) for question in asked],
+            payout_chain=payout_chain(snapshot.file),
+            commission=billed,
+            reversals=[line for line in snapshot.file.payouts if line.reverses is not None],
+            histories=histories,
+            made_at=wanted.at,
+            version=wanted.version,
+        )
+
+    async def _histories(self, part: HistoryRange) -> list[WorkflowHistory]:
+        """The run's history, or with no run id those of every run that the engine still has."""
+        found: list[WorkflowHistory] = []
+        run_id, last = part.run_id, part.last_event_id
+        while True:
+            handle = self.engine.get_workflow_handle(part.workflow_id, run_id=run_id)
+            try:
+                history = await handle.fetch_history()
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    return found  # past its retention; an earlier version of the packet has it
+                raise
+            started = history.events[0].workflow_execution_started_event_attributes
+            found.insert(
+                0,
+                WorkflowHistory(
+                    workflow_id=part.workflow_id,
+                    run_id=started.original_execution_run_id,
+                    last_event_id=last,
+                    content=history.to_json().encode(),
+                ),
+            )
+            if part.run_id is not None or not started.continued_execution_run_id:
+                return found
+            run_id, last = started.continued_execution_run_id, None
+
+
+def _answered(asked: questions.QuestionRecord) -> QuestionRecord:
+    return QuestionRecord(
+        question=asked.question,
+        outcome=asked.state,
+        text=asked.answer or "",
+        answered_by=asked.actor,
+        answered_at=asked.closed_at,
+    )
+
+
+def _key(wanted: PacketRequest, built: BuiltPacket) -> str:
+    identity = wanted.identity
+    name = f"v{wanted.version}-{built.sha256[:16]}.zip"
+    return f"{identity.tenant_id}/packets/{identity.claim_id}/{name}"

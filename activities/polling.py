@@ -1,0 +1,192 @@
+"""What Amazon says about one seller: changed cases and payouts, told to the claims.
+
+Everything is stored first and told afterwards, so that a poll that dies is finished by the next.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from activities.amazon_access import AmazonAccess
+from activities.failures import translated, translated_async
+from activities.signalling import tell
+from clock import utc_now
+from integrations.amazon.reimbursements import parse_reimbursements
+from integrations.amazon.reports import ReportStatus
+from integrations.storage.store import ObjectStore
+from models.contracts import queues
+from models.contracts.claim import ClaimStatus, PayoutLine, reversal_workflow_id
+from models.contracts.messages import CaseNews, PayoutNews, ReversalNews
+from models.contracts.workflows import (
+    PayoutsTold,
+    ReportRef,
+    ReversalInput,
+    SellerPollInput,
+    StoredReport,
+)
+from models.db import Database
+from models.repositories import reimbursements, sellers
+from models.repositories.claims import ClaimRecord
+from models.repositories.reimbursements import UntoldLine
+
+REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
+
+# Lines appear up to 5 days after approval and reversals much later (DOMAIN 4.2, 5.6).
+_REPORT_REACHES_BACK = timedelta(days=60)
+# News of a case that nobody knows yet is asked for again: its claim may be about to learn the id.
+_UNKNOWN_CASE_REACHES_BACK = timedelta(days=14)
+_FIRST_LOOK_BACK = timedelta(days=90)
+
+_ENDED = (ClaimStatus.CLOSED, ClaimStatus.REVERSED, ClaimStatus.CREDITED)
+
+
+@dataclass(frozen=True)
+class Polling:
+    """One seller's poll. `engine` is the Temporal client that the signals go through."""
+
+    database: Database
+    amazon: AmazonAccess
+    store: ObjectStore
+    engine: Client
+
+    @activity.defn
+    @translated_async
+    async def tell_case_changes(self, seller: SellerPollInput) -> int:
+        """Signals `case_status_changed` to the claims concerned; returns how many were told."""
+        changes = await asyncio.to_thread(self._changes, seller)
+        told, kept_back = 0, list[datetime]()
+        for news in changes:
+            claim = await asyncio.to_thread(self._claim_of, seller, news.case_id)
+            if claim is None:
+                kept_back.append(news.changed_at)
+            elif _is_news(claim, news):
+                told += await tell(self.engine, claim.identity, "case_status_changed", news)
+        if changes:
+            cursor = _next_cursor(changes[-1].changed_at, kept_back)
+            await asyncio.to_thread(self._move_cursor, seller, cursor)
+        return told
+
+    @activity.defn
+    @translated
+    def request_report(self, seller: SellerPollInput) -> ReportRef:
+        """Asks for the reimbursements of the last 60 days, up to Amazon's present."""
+        reports, marketplace = self.amazon.reports(seller.tenant_id, seller.seller_id)
+        report_id = reports.request(
+            REIMBURSEMENTS,
+            utc_now() - _REPORT_REACHES_BACK,
+            None,
+            [marketplace.marketplace_id],
+        )
+        return ReportRef(seller=seller, report_id=report_id)
+
+    @activity.defn
+    @translated
+    def store_report(self, report: ReportRef) -> StoredReport:
+        """Looks at the report; once it is done, keeps its bytes and stores its lines.
+
+        CANCELLED may mean that there is no data, and is never read as "nothing was paid".
+        """
+        seller = report.seller
+        reports, _ = self.amazon.reports(seller.tenant_id, seller.seller_id)
+        progress = reports.progress(report.report_id)
+        if progress.status is not ReportStatus.DONE or progress.document_id is None:
+            return StoredReport(status=_word(progress.status))
+        raw = reports.fetch(progress.document_id)
+        self.store.put(
+            f"{seller.tenant_id}/reports/{seller.seller_id}/{report.report_id}-{raw.sha256}.tsv",
+            raw.content,
+            "text/tab-separated-values",
+        )
+        parsed = parse_reimbursements(raw.content, raw.charset)
+        for problem in parsed.problems:
+            activity.logger.warning("row %d left out: %s", problem.number, problem.message)
+        with self.database.tenant(seller.tenant_id) as session:
+            new = reimbursements.store_lines(
+                session, seller, [line.payout() for line in parsed.lines], utc_now()
+            )
+        return StoredReport(status="done", new_lines=len(new))
+
+    @activity.defn
+    @translated_async
+    async def tell_payouts(self, seller: SellerPollInput) -> PayoutsTold:
+        """Signals each line that was not told; a take-back of an ended claim gets a workflow."""
+        lines, unmatched = await asyncio.to_thread(self._untold, seller)
+        told = 0
+        for untold in lines:
+            if await self._tell_line(untold.claim, untold.line):
+                await asyncio.to_thread(self._mark_told, seller, untold.line)
+                told += 1
+        return PayoutsTold(told=told, unmatched=unmatched)
+
+    async def _tell_line(self, claim: ClaimRecord, line: PayoutLine) -> bool:
+        """Whether the line found its claim. A payment for a claim that has ended stays listed."""
+        if line.reverses is None:
+            news = PayoutNews(news_id=f"payout:{line.line_id}", line=line)
+            return await tell(self.engine, claim.identity, "payout_posted", news)
+        if claim.status not in _ENDED:
+            news = ReversalNews(news_id=f"reversal:{line.line_id}", line=line)
+            if await tell(self.engine, claim.identity, "payout_reversed", news):
+                return True
+        return await self._start_reversal(claim, line)
+
+    async def _start_reversal(self, claim: ClaimRecord, line: PayoutLine) -> bool:
+        taken_back = ReversalInput(
+            identity=claim.identity, facts=claim.facts, policy=claim.policy, line=line
+        )
+        with suppress(WorkflowAlreadyStartedError):
+            await self.engine.start_workflow(
+                "ReversalWorkflow",
+                taken_back,
+                id=reversal_workflow_id(claim.identity.claim_id, line),
+                task_queue=queues.CLAIMS,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                static_summary=f"Amazon took back {line.amount.times(-1)}",
+            )
+        return True
+
+    def _changes(self, seller: SellerPollInput) -> list[CaseNews]:
+        record = self.amazon.seller(seller.tenant_id, seller.seller_id)
+        channel = self.amazon.channel(seller.tenant_id, seller.seller_id, record.channel)
+        since = record.case_changes_since or utc_now() - _FIRST_LOOK_BACK
+        return channel.changed_since(since)
+
+    def _claim_of(self, seller: SellerPollInput, case_id: str) -> ClaimRecord | None:
+        with self.database.tenant(seller.tenant_id) as session:
+            return reimbursements.match_case(session, seller.seller_id, case_id)
+
+    def _move_cursor(self, seller: SellerPollInput, until: datetime) -> None:
+        with self.database.tenant(seller.tenant_id) as session:
+            sellers.read_case_changes(session, seller.seller_id, until)
+
+    def _untold(self, seller: SellerPollInput) -> tuple[list[UntoldLine], int]:
+        with self.database.tenant(seller.tenant_id) as session:
+            lines = reimbursements.untold(session, seller.seller_id)
+            return lines, reimbursements.count_unmatched(session, seller.seller_id)
+
+    def _mark_told(self, seller: SellerPollInput, line: PayoutLine) -> None:
+        with self.database.tenant(seller.tenant_id) as session:
+            reimbursements.mark_told(session, seller.seller_id, [line.line_id], utc_now())
+
+
+def _is_news(claim: ClaimRecord, news: CaseNews) -> bool:
+    """Whether the claim does not know it yet, so that its history holds what changed it alone."""
+    is_same = claim.status.value == news.outcome.status.value
+    return news.version > claim.file.case_version and not is_same
+
+
+def _next_cursor(last: datetime, kept_back: list[datetime]) -> datetime:
+    """Where the next poll begins: at the oldest change whose case nobody knows yet."""
+    oldest = min(kept_back, default=last)
+    return max(oldest, last - _UNKNOWN_CASE_REACHES_BACK)
+
+
+def _word(status: ReportStatus) -> str:
+    """A report's status as the workflow tells it apart."""
+    waiting = (ReportStatus.IN_QUEUE, ReportStatus.IN_PROGRESS)
+    return "in_progress" if status in waiting else status.value.lower()

@@ -1,0 +1,59 @@
+"""The Schedules of the house: one sweeper, and one poll for each seller."""
+
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+)
+
+from models.contracts import queues
+from models.contracts.workflows import SellerPollInput
+
+SWEEPER = "sweeper"
+
+
+def poll_schedule_id(seller: SellerPollInput) -> str:
+    """The Schedule of a seller's poll; operators trigger it by this id."""
+    return f"payouts-{seller.seller_id}"
+
+
+async def ensure_seller_poll(engine: Client, seller: SellerPollInput, every: timedelta) -> bool:
+    """Creates the seller's poll where there is none. Whether it was new."""
+    action = ScheduleActionStartWorkflow(
+        "SellerPollWorkflow",
+        seller,
+        id=f"payouts-{seller.seller_id}",
+        task_queue=queues.CLAIMS,
+        static_summary="Case statuses and payouts of one seller",
+    )
+    return await _ensure(engine, poll_schedule_id(seller), action, every)
+
+
+async def ensure_sweeper(engine: Client, every: timedelta) -> bool:
+    """Creates the sweeper's Schedule where there is none. Whether it was new."""
+    action = ScheduleActionStartWorkflow(
+        "SweeperWorkflow",
+        id=SWEEPER,
+        task_queue=queues.CLAIMS,
+        static_summary="Start what is missing",
+    )
+    return await _ensure(engine, SWEEPER, action, every)
+
+
+async def _ensure(
+    engine: Client, schedule_id: str, action: ScheduleActionStartWorkflow, every: timedelta
+) -> bool:
+    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)], jitter=every / 10)
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP)
+    try:
+        await engine.create_schedule(schedule_id, Schedule(action=action, spec=spec, policy=policy))
+    except ScheduleAlreadyRunningError:
+        return False
+    return True

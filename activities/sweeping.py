@@ -1,0 +1,63 @@
+"""What was committed and never started: claims, documents, and the polls of sellers."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio import activity
+from temporalio.client import Client
+
+from activities.failures import translated, translated_async
+from activities.schedules import ensure_seller_poll
+from clock import utc_now
+from models.contracts.claim import ClaimIdentity
+from models.contracts.workflows import Missing, SellerPollInput
+from models.db import Database
+from models.repositories import claims, documents, sellers
+from models.repositories.sellers import SellerRecord
+
+_SETTLE = timedelta(seconds=20)
+_BATCH = 100
+
+
+@dataclass(frozen=True)
+class Sweeping:
+    """Works as the system login, because it looks across tenants."""
+
+    database: Database
+    engine: Client
+    poll_interval: timedelta
+
+    @activity.defn
+    @translated
+    def find_missing(self) -> Missing:
+        """Rows older than 20 seconds that no workflow was started for, oldest first."""
+        before = utc_now() - _SETTLE
+        with self.database.system() as session:
+            return Missing(
+                claims=claims.unstarted(session, before, _BATCH),
+                documents=documents.unread(session, before, _BATCH),
+            )
+
+    @activity.defn
+    @translated
+    def mark_started(self, started: list[ClaimIdentity]) -> None:
+        """Remembers that these claims have their workflows."""
+        for identity in started:
+            with self.database.tenant(identity.tenant_id) as session:
+                claims.mark_started(session, identity, utc_now())
+
+    @activity.defn
+    @translated_async
+    async def ensure_polls(self) -> int:
+        """A Schedule for every seller that has none; returns how many were new."""
+        accounts = await asyncio.to_thread(self._sellers)
+        new = 0
+        for account in accounts:
+            seller = SellerPollInput(tenant_id=account.tenant_id, seller_id=account.seller_id)
+            new += await ensure_seller_poll(self.engine, seller, self.poll_interval)
+        return new
+
+    def _sellers(self) -> list[SellerRecord]:
+        with self.database.system() as session:
+            return sellers.all_sellers(session)

@@ -1,0 +1,65 @@
+"""How a claim's and a document's workflow is started: one place for the API and the sweeper.
+
+Starting is idempotent. The row in the database is asked first, because the engine forgets closed
+workflows after its retention.
+"""
+
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDReusePolicy,
+)
+
+from models.contracts.claim import ClaimStatus
+from models.contracts.workflows import ClaimInput, DocumentInput
+
+CLAIM_STATUS = SearchAttributeKey.for_keyword("ClaimStatus")
+TENANT_ID = SearchAttributeKey.for_keyword("TenantId")
+SELLER_ID = SearchAttributeKey.for_keyword("SellerId")
+CLAIM_TYPE = SearchAttributeKey.for_keyword("ClaimType")
+AMOUNT_CENTS = SearchAttributeKey.for_int("AmountCents")
+DEADLINE = SearchAttributeKey.for_datetime("Deadline")
+CONFIDENCE = SearchAttributeKey.for_float("Confidence")
+
+REUSE = WorkflowIDReusePolicy.REJECT_DUPLICATE
+
+
+def claim_search_attributes(claim: ClaimInput) -> TypedSearchAttributes:
+    """What operators filter claims by in Temporal UI; the amount follows with the match."""
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(CLAIM_STATUS, ClaimStatus.DETECTED.value),
+            SearchAttributePair(TENANT_ID, str(claim.identity.tenant_id)),
+            SearchAttributePair(SELLER_ID, str(claim.identity.seller_id)),
+            SearchAttributePair(CLAIM_TYPE, claim.facts.family.value),
+            SearchAttributePair(DEADLINE, claim.facts.deadline),
+        ]
+    )
+
+
+def claim_summary(claim: ClaimInput) -> str:
+    """One line for Temporal UI's list (at most 400 bytes)."""
+    facts = claim.facts
+    line = f"{facts.family.value.replace('_', ' ')}: {facts.quantity} x {facts.title}"
+    return line.encode()[:390].decode(errors="ignore")
+
+
+def claim_details(claim: ClaimInput) -> str:
+    """The claim's ledger row and policy, as Markdown for Temporal UI."""
+    facts, policy = claim.facts, claim.policy
+    return "\n".join(
+        [
+            f"**{facts.title}**",
+            "",
+            f"- FNSKU {facts.fnsku}, ASIN {facts.asin}, MSKU {facts.msku}",
+            f"- ledger {facts.ledger_date}, {facts.fulfillment_center}, {facts.ledger_reference}",
+            f"- file before {facts.deadline:%Y-%m-%d %H:%M} UTC through {policy.channel.value}",
+            f"- rules {facts.rule_pack} {facts.rule_pack_version}",
+        ]
+    )
+
+
+def document_workflow_id(document: DocumentInput) -> str:
+    """The one workflow of this document."""
+    return f"document-{document.document_id}"
