@@ -126,13 +126,15 @@ class EmbeddedStack:
 
     def _start_parts(self) -> None:
         self._state = StackState(pid=os.getpid())
-        write_state(self.folder, self._state)
+        self._remember({})
+        urls_elsewhere = self._external.database_urls()
         binaries = self._temporal_binaries()
         postgres = self._start_postgres()
         temporal_address = self._start_temporal(binaries, postgres)
-        addresses = Addresses(temporal_address=temporal_address, **self._database_urls(postgres))
-        self._state = self._state.model_copy(update={"addresses": addresses})
+        urls = urls_elsewhere or _database_urls(postgres)
+        addresses = Addresses(temporal_address=temporal_address, **urls)
         migrate(addresses.database_owner_url)
+        self._remember({"addresses": addresses})
         self._start_ui(binaries)
         self._start_application(Part.SANDBOX, start_sandbox, "sandbox_url")
         self._start_application(Part.WORKER, start_worker, None)
@@ -170,27 +172,6 @@ class EmbeddedStack:
         self._ready(server.process, server.address)
         return server.address
 
-    def _database_urls(self, postgres: PostgresServer | None) -> dict[str, str]:
-        external = self._external
-        if external.database_url is not None:
-            if external.database_system_url is None or external.database_owner_url is None:
-                raise NotConfigured(
-                    "With DATABASE_URL, set DATABASE_SYSTEM_URL and DATABASE_OWNER_URL as well: "
-                    "the application, its pollers and the migrations use logins of their own."
-                )
-            return {
-                "database_url": external.database_url,
-                "database_system_url": external.database_system_url,
-                "database_owner_url": external.database_owner_url,
-            }
-        if postgres is None:
-            raise NotConfigured("Without the embedded PostgreSQL, set DATABASE_URL.")
-        return {
-            "database_url": postgres.url(APPLICATION),
-            "database_system_url": postgres.url(SYSTEM),
-            "database_owner_url": postgres.url(OWNER),
-        }
-
     def _start_ui(self, binaries: Path | None) -> None:
         if Part.UI not in self._parts or binaries is None:
             return
@@ -219,9 +200,12 @@ class EmbeddedStack:
         changes: dict[str, object] = {"parts": (*self._state.parts, part)}
         if self._state.addresses is not None:
             changes["addresses"] = self._state.addresses.model_copy(update=found)
+        self._remember(changes)
+        self._report(part)
+
+    def _remember(self, changes: dict[str, object]) -> None:
         self._state = self._state.model_copy(update=changes)
         write_state(self.folder, self._state)
-        self._report(part)
 
 
 def _with_free_port(start: Callable[[], Started]) -> Started:
@@ -231,3 +215,13 @@ def _with_free_port(start: Callable[[], Started]) -> Started:
         except PortTaken:
             continue
     return start()
+
+
+def _database_urls(postgres: PostgresServer | None) -> dict[str, str]:
+    if postgres is None:
+        raise NotConfigured("Without the embedded PostgreSQL, set DATABASE_URL.")
+    return {
+        "database_url": postgres.url(APPLICATION),
+        "database_system_url": postgres.url(SYSTEM),
+        "database_owner_url": postgres.url(OWNER),
+    }
