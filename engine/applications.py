@@ -16,6 +16,7 @@ from models.contracts import queues
 SANDBOX_PORT = 9400
 API_PORT = 8000
 READY_SECONDS = 60.0
+STOP_SECONDS = 30.0  # the worker lets activities finish for 20
 QUEUES = (queues.CLAIMS, queues.EVIDENCE, queues.AMAZON)
 
 
@@ -72,4 +73,5 @@ def _command(
         arguments=[sys.executable, "-m", "cli.main", name, *arguments],
         environment={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
         log=folder.logs / f"{name}.log",
+        stop_seconds=STOP_SECONDS,
     )

@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 from temporalio.api.workflowservice.v1 import GetClusterInfoRequest
-from temporalio.client import Client
-from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 
+from connection import connect
 from engine.account import database_account
 from engine.build import SERVER, UI, are_built, binaries_folder
 from engine.http import answers
@@ -94,21 +93,19 @@ def _database_at(name: str, url: str, mend: str) -> Finding:
 
 
 def _temporal(folder: DataFolder, settings: Settings, stack: StackState | None) -> Finding:
-    name = "Temporal"
+    name, namespace = "Temporal", settings.temporal_namespace
     if settings.temporal_address is not None:
         mend = "check that it runs and TEMPORAL_ADDRESS, or unset it for the embedded one"
-        return asyncio.run(_temporal_at(name, settings.temporal_address, mend))
+        return asyncio.run(_temporal_at(name, settings.temporal_address, namespace, mend))
     if stack is not None and stack.addresses is not None:
         mend = RESTART.format(log=folder.logs / "temporal.log")
-        return asyncio.run(_temporal_at(name, stack.addresses.temporal_address, mend))
+        return asyncio.run(_temporal_at(name, stack.addresses.temporal_address, namespace, mend))
     return _built_program(name, SERVER, settings)
 
 
-async def _temporal_at(name: str, address: str, mend: str) -> Finding:
-    told = {**os.environ, "TEMPORAL_ADDRESS": address}
+async def _temporal_at(name: str, address: str, namespace: str, mend: str) -> Finding:
     try:
-        config = ClientConfig.load_client_connect_config(override_env_vars=told)
-        client = await asyncio.wait_for(Client.connect(**config), CONNECT_SECONDS)
+        client = await asyncio.wait_for(connect(address, namespace), CONNECT_SECONDS)
         answer = await client.workflow_service.get_cluster_info(GetClusterInfoRequest())
     except (RPCError, RuntimeError, TimeoutError) as error:
         return Finding(name, "broken", where=address, mend=f"{mend} ({_first_line(error)})")

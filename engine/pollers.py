@@ -1,7 +1,6 @@
 """Whether a worker has come for work: asked of Temporal, not of the worker."""
 
 import asyncio
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -9,8 +8,9 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
-from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.service import RPCError
+
+from connection import connect
 
 KINDS = (TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
 
@@ -22,16 +22,10 @@ def are_polled(address: str, namespace: str, queues: Iterable[str], since: datet
 
 async def _are_polled(address: str, namespace: str, queues: Iterable[str], since: datetime) -> bool:
     try:
-        client = await Client.connect(**_connection(address, namespace))
+        client = await connect(address, namespace)
         return all([await _is_polled(client, queue, since) for queue in queues])
     except (RPCError, RuntimeError):
         return False
-
-
-def _connection(address: str, namespace: str) -> ClientConnectConfig:
-    """As the worker connects: TLS and keys of a Temporal elsewhere come from the environment."""
-    told = {**os.environ, "TEMPORAL_ADDRESS": address, "TEMPORAL_NAMESPACE": namespace}
-    return ClientConfig.load_client_connect_config(override_env_vars=told)
 
 
 async def _is_polled(client: Client, queue: str, since: datetime) -> bool:
