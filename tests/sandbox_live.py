@@ -3,7 +3,7 @@
 import gzip
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,6 +39,12 @@ class LiveSandbox:
         self.wall = wall
         self.http = httpx.Client(base_url=url, headers=AGENT, timeout=20)
         self.world: dict[str, Any] = self.http.get("/sandbox/world").json()
+
+    def begin_again(self) -> "LiveSandbox":
+        """Forget everything that earlier tests did."""
+        self.wall.ahead = timedelta()
+        self.admin("POST", "reset", seed=7)
+        return self
 
     def admin(self, method: str, path: str, **body: Any) -> dict[str, Any]:
         answer = self.http.request(method, f"/sandbox/{path}", json=body or None)
@@ -151,10 +157,10 @@ class LiveSeller:
 
 
 @contextmanager
-def live_sandbox(state: Path, **options: Any) -> Iterator[LiveSandbox]:
+def live_sandbox(state: Path, **options: Any) -> Generator[LiveSandbox]:
     """Serve a state file for the length of the block. Limits are generous unless told."""
     wall = MovableWall()
-    chosen = {"rate_scale": 10_000.0, "report_seconds": 0.05, **options}
+    chosen: dict[str, Any] = {"rate_scale": 10_000.0, "report_seconds": 0.05, **options}
     server = SandboxServer(SandboxOptions(state=state, wall=wall, **chosen))
     thread = threading.Thread(target=server.run)
     thread.start()

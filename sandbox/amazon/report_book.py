@@ -100,7 +100,7 @@ class ReportBook:
             "SELECT * FROM reports WHERE report_id = ? AND seller_id = ?",
             report_id, seller.merchant_id,
         )  # fmt: skip
-        if row is None or not self._is_ready(row) or row["document_id"]:
+        if row is None or not self._is_ready(row):
             return row
         self._write_document(seller, row)
         return self._store.one("SELECT * FROM reports WHERE report_id = ?", report_id)
@@ -132,7 +132,8 @@ class ReportBook:
         if now < row["started_at"]:
             return "IN_QUEUE"
         ending: ReportStatus = row["ending"]
-        return "IN_PROGRESS" if now < row["ended_at"] else ending
+        is_at_work = now < row["ended_at"] or (ending == "DONE" and row["document_id"] is None)
+        return "IN_PROGRESS" if is_at_work else ending
 
     def view(self, row: Row) -> dict[str, Any]:
         """A report as `getReport` answers."""
@@ -179,7 +180,9 @@ class ReportBook:
         return bytes(found["document"]) if found else None
 
     def _is_ready(self, row: Row) -> bool:
-        return self.status(row) == "DONE"
+        """Whether the document is to be written now."""
+        is_meant = row["ending"] == "DONE" and not row["cancelled_at"] and not row["document_id"]
+        return is_meant and row["ended_at"] <= stamp(self._clock.now())
 
     def _is_too_soon(self, seller: Seller, report_type: str, now: datetime) -> bool:
         if not self._options.enforce_report_spacing:

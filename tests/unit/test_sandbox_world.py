@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-import pypdfium2
+import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
 from sandbox.amazon.invoice_pdf import render_invoice
