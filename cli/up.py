@@ -18,9 +18,11 @@ def up(
     from rich.console import Console
 
     from cli.stack_of_settings import stack_of
+    from engine.process import uv_parent
     from engine.state import RunningPart
     from settings import Settings
 
+    uv = uv_parent()
     console = Console(highlight=False, soft_wrap=True)
 
     def tell(part: RunningPart) -> None:
@@ -33,6 +35,8 @@ def up(
         with stack:
             console.print(f"Everything runs; state is in {stack.folder.root}. Ctrl-C stops it.")
             while (failure := stack.fallen()) is None:
+                if uv_parent() != uv:  # killed, and meant were we
+                    raise KeyboardInterrupt
                 time.sleep(0.5)
             raise failure
     except KeyboardInterrupt:

@@ -48,8 +48,11 @@ class PostgresServer:
         return f"postgresql://{login}:{self.passwords[login]}@{LOOPBACK}:{self.port}/{database}"
 
 
-def start_postgres(folder: DataFolder) -> PostgresServer:
-    """Make the cluster at the first time, start it, and see to its logins and databases."""
+def start_postgres(folder: DataFolder, *, durable: bool) -> PostgresServer:
+    """Make the cluster at the first time, start it, and see to its logins and databases.
+
+    Without `durable` nothing is forced to the disk: for data that is thrown away.
+    """
     account = database_account(folder.postgres)
     place = open_place(folder.postgres, account)
     programs = programs_for(account)
@@ -63,7 +66,8 @@ def start_postgres(folder: DataFolder) -> PostgresServer:
     else:
         _end_orphans(programs, cluster, account)
     port = free_port(PREFERRED_PORT)
-    process = ChildProcess(_command(programs, cluster, account, port, folder.logs))
+    settings = _settings(port, durable=durable)
+    process = ChildProcess(_command(programs, cluster, account, folder.logs, settings))
     server = PostgresServer(process, port, passwords)
     try:
         process.wait_until(lambda: _answers(server), READY_SECONDS)
@@ -104,7 +108,7 @@ def _initialise(programs: Path, cluster: Path, account: Account, password: str) 
     draft.rename(cluster)
 
 
-def _command(programs: Path, cluster: Path, account: Account, port: int, logs: Path) -> Command:
+def _settings(port: int, *, durable: bool) -> dict[str, str]:
     settings = {
         "listen_addresses": LOOPBACK,
         "port": str(port),
@@ -112,6 +116,14 @@ def _command(programs: Path, cluster: Path, account: Account, port: int, logs: P
         "max_connections": str(MAX_CONNECTIONS),
         "timezone": "UTC",
     }
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    return settings
+
+
+def _command(
+    programs: Path, cluster: Path, account: Account, logs: Path, settings: dict[str, str]
+) -> Command:
     return Command(
         name="PostgreSQL",
         arguments=[

@@ -110,6 +110,16 @@ class ChildProcess:
         return log_tail(self.command.log)
 
 
+def uv_parent() -> int | None:
+    """The process id of the `uv run` that started us and waits for us; None if none did."""
+    parent = os.getppid()
+    try:
+        name = Path(f"/proc/{parent}/comm").read_text().strip()
+    except OSError:
+        return None
+    return parent if name == "uv" else None
+
+
 def log_tail(path: Path) -> str:
     """The last lines of a log file, oldest first; empty if there is none."""
     if not path.exists():

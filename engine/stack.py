@@ -42,6 +42,7 @@ class EmbeddedStack:
         *,
         parts: Collection[Part] = SERVICES,
         time_skipping: bool = False,
+        durable: bool = True,
         external: External | None = None,
         temporal_bin: Path | None = None,
         namespace: str = "default",
@@ -50,13 +51,16 @@ class EmbeddedStack:
         report: Callable[[RunningPart], None] = lambda part: None,
         report_build: Callable[[str], None] = lambda line: None,
     ) -> None:
-        """`environment` and `arguments` are added to what the applications are told.
+        """`durable=False` spares the disk, for data that is thrown away after.
+
+        `environment` and `arguments` are added to what the applications are told.
 
         `report` hears of each part that is ready, `report_build` how far the one-time build is.
         """
         self.folder = DataFolder(home.resolve())
         self._parts = frozenset(parts)
         self._time_skipping = time_skipping
+        self._durable = durable
         self._external = external or External()
         self._temporal_bin = temporal_bin
         self._namespace = namespace
@@ -149,7 +153,7 @@ class EmbeddedStack:
     def _start_postgres(self) -> PostgresServer | None:
         if Part.POSTGRES not in self._parts:
             return None
-        server = _with_free_port(lambda: start_postgres(self.folder))
+        server = _with_free_port(lambda: start_postgres(self.folder, durable=self._durable))
         self._ready(server.process, f"{LOOPBACK}:{server.port}")
         return server
 

@@ -38,7 +38,10 @@ def engine(open_folder: Path) -> Iterator[Addresses]:
     home = open_folder / "engine"
     binaries = os.environ.get("OPSIDE_TEMPORAL_BIN")
     with EmbeddedStack(
-        home, time_skipping=True, temporal_bin=Path(binaries) if binaries else None
+        home,
+        time_skipping=True,
+        durable=False,
+        temporal_bin=Path(binaries) if binaries else None,
     ) as stack:
         yield stack.addresses
     remove_data_folder(home)
