@@ -40,7 +40,7 @@ def sandbox(
         request_timeout_seconds=request_timeout,
         enforce_report_spacing=enforce_report_spacing,
     )
-    server = SandboxServer(options, host, port)
+    server = SandboxServer(options, host, port, announce=typer.echo)
     world = server.sandbox.world
-    typer.echo(f"sandbox: seed {world.seed}, anchor {world.anchor}, state {options.state}")
+    typer.echo(f"A world of seed {world.seed} as of {world.anchor}, kept in {options.state}")
     server.run()

@@ -19,7 +19,7 @@ from sandbox.amazon.service import DEFAULT_SEED, Sandbox
 from sandbox.amazon.world import Seller
 from sandbox.amazon.world_view import invoice_view, world_view
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 async def _from_loopback(request: Request) -> None:

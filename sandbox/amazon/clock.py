@@ -23,8 +23,8 @@ def moment_of(text: str) -> datetime:
 
 
 class SandboxClock:
-    """`now()` dates what Amazon does (cases, payouts, reports); `wall()` dates what the protocol
-    promises in real seconds (tokens, document addresses, rate limits)."""
+    """`now()` dates what Amazon does (cases, payouts, reports, quotas); `wall()` dates the tokens
+    and addresses that a client keeps by its own clock, which the sandbox does not move."""
 
     def __init__(self, store: Store, wall: Callable[[], datetime] = wall_clock) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""Amazon's token buckets: one per seller and operation, refilled in real seconds."""
+"""Amazon's token buckets: one per seller and operation, refilled as the sandbox's time passes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,8 +39,8 @@ class _Bucket:
 class Buckets:
     """All buckets of the process. They start full, also after a restart."""
 
-    def __init__(self, wall: Callable[[], datetime], scale: float) -> None:
-        self._wall = wall
+    def __init__(self, now: Callable[[], datetime], scale: float) -> None:
+        self._now = now
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self.scale = scale
 
@@ -51,7 +51,7 @@ class Buckets:
 
     def take(self, seller_id: str, operation: str) -> bool:
         """Use one request; False when the bucket is empty."""
-        plan, now = self.limit(operation), self._wall()
+        plan, now = self.limit(operation), self._now()
         bucket = self._buckets.setdefault((seller_id, operation), _Bucket(plan.burst, now))
         passed = max(0.0, (now - bucket.filled_at).total_seconds())
         bucket.tokens = min(plan.burst, bucket.tokens + passed * plan.rate)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 Status = Literal["UNDER_REVIEW", "INFORMATION_REQUESTED", "APPROVED", "PARTLY_APPROVED", "DENIED"]
 Stage = Literal["INITIAL", "APPEAL", "REPLY"]
@@ -17,7 +18,7 @@ UPHELD_REASON = "We reviewed the case again and uphold our decision."
 class Payment(BaseModel):
     """A part of the approved sum, in percent, so many days after the approval."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
 
     after_days: float
     share: int

@@ -1,6 +1,8 @@
 """The running server: uvicorn on one address, able to hang up on a client."""
 
 import asyncio
+import socket
+from collections.abc import Callable
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -12,7 +14,15 @@ from sandbox.amazon.service import Sandbox, SandboxOptions
 class SandboxServer(uvicorn.Server):
     """A uvicorn server on `host` and `port` (0: any free port; `port` tells which)."""
 
-    def __init__(self, options: SandboxOptions, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        options: SandboxOptions,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        announce: Callable[[str], None] | None = None,
+    ) -> None:
+        self._announce = announce
         app = create_app(options)
         super().__init__(
             uvicorn.Config(
@@ -28,6 +38,12 @@ class SandboxServer(uvicorn.Server):
         )
         self.sandbox: Sandbox = app.state.sandbox
         self.sandbox.hang_up = self._hang_up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and tell the address where somebody wants to know it."""
+        await super().startup(sockets)
+        if self.started and self._announce:
+            self._announce(f"http://{self.config.host}:{self.port}")
 
     @property
     def port(self) -> int:

@@ -46,7 +46,7 @@ class Sandbox:
         self.clock = SandboxClock(self.store, options.wall)
         self.faults = FaultBook(self.store)
         self.payouts = PayoutBook(self.store)
-        self.buckets = Buckets(options.wall, options.rate_scale)
+        self.buckets = Buckets(self.clock.now, options.rate_scale)
         self.tokens = TokenBook(self.store, self.clock)
         self.hang_up: Callable[[tuple[str, int]], None] | None = None
         with self.store.transaction():

@@ -72,7 +72,7 @@ def test_a_part_is_paid_before_the_rest(live, seller):
 
 
 def test_parts_of_one_day_share_the_reimbursement_id(live, seller):
-    parts = [{"after_days": 3, "share": 50}, {"after_days": 3, "share": 50}]
+    parts = [{"afterDays": 3, "share": 50}, {"afterDays": 3, "share": 50}]
     case_id = filed(live, seller, "paid_in_parts", 5, payments=parts)
     lines = seller.reimbursements(case_id)
     assert (len(lines), len({line["reimbursement-id"] for line in lines})) == (2, 1)
