@@ -1,0 +1,113 @@
+"""Reads an uploaded file without ever taking in more than the limit."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import UploadFile
+from starlette.types import Message, Receive
+
+from api.dependencies import Held, Writer
+from models.errors import DocumentEmpty, DocumentTooLarge, InvalidField
+
+ENVELOPE_BYTES = 64 * 1024  # the form's own lines around the file
+LONGEST_NAME = 200
+LONGEST_TYPE = 100
+
+
+class Upload(BaseModel):
+    """A file for a seller, whole."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seller_id: UUID
+    file_name: str
+    content_type: str
+    content: bytes = Field(repr=False)
+
+
+# For OpenAPI: the form is read by hand, so that a body over the limit is refused on the way.
+UPLOAD_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["seller_id", "file"],
+                    "properties": {
+                        "seller_id": {"type": "string", "format": "uuid"},
+                        "file": {"type": "string", "format": "binary"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+async def _upload(request: Request, held: Held, _caller: Writer) -> Upload:
+    """The form's file. The token was checked before the first byte is read."""
+    limit = held.settings.upload_limit_bytes
+    most = limit + ENVELOPE_BYTES
+    _check_announced(request, most, limit)
+    limited = Request(request.scope, _limited(request.receive, most, limit))
+    async with limited.form(max_files=1, max_fields=1) as form:
+        file, seller = form.get("file"), form.get("seller_id")
+        if not isinstance(file, UploadFile):
+            raise InvalidField("file: send one file in the form field `file`.")
+        content = await file.read()
+        if not content:
+            raise DocumentEmpty("The file is empty: choose the invoice itself.")
+        if len(content) > limit:
+            raise _too_large(limit)
+        return Upload(
+            seller_id=_seller_id(seller),
+            file_name=_clean(file.filename or "", LONGEST_NAME) or "upload",
+            content_type=_clean(file.content_type or "", LONGEST_TYPE)
+            or "application/octet-stream",
+            content=content,
+        )
+
+
+UploadedFile = Annotated[Upload, Depends(_upload)]
+
+
+def _check_announced(request: Request, most: int, limit: int) -> None:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > most:
+        raise _too_large(limit)
+
+
+def _limited(receive: Receive, most: int, limit: int) -> Receive:
+    taken = 0
+
+    async def receive_some() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise _too_large(limit)
+        return message
+
+    return receive_some
+
+
+def _too_large(limit: int) -> DocumentTooLarge:
+    return DocumentTooLarge(
+        f"The file is larger than {limit:,} bytes: send a smaller scan, or split it."
+    )
+
+
+def _seller_id(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise InvalidField("seller_id: send the seller's id in the form field.") from error
+
+
+def _clean(text: str, longest: int) -> str:
+    """The last part of a path, without characters that do not print."""
+    name = text.replace("\\", "/").rsplit("/", 1)[-1] if longest == LONGEST_NAME else text
+    return "".join(letter for letter in name if letter.isprintable())[:longest].strip()

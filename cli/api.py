@@ -1,0 +1,37 @@
+"""`opside api`: serves the HTTP API until it is told to stop."""
+
+from typing import Annotated
+
+import typer
+
+
+def api(
+    host: Annotated[str | None, typer.Option(help="Listen here (API_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Listen on this port (API_PORT).")] = None,
+) -> None:
+    """Run the HTTP API. Ctrl-C or SIGTERM stop it once the requests under way are answered."""
+    import logging
+
+    import uvicorn
+
+    from api.app import create_app
+    from api.request_id import RequestIdFilter
+    from settings import Settings
+
+    handler = logging.StreamHandler()
+    handler.addFilter(RequestIdFilter())
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        handlers=[handler],
+    )
+    settings = Settings()
+    uvicorn.run(
+        create_app(settings),
+        host=host or settings.api_host,
+        port=settings.api_port if port is None else port,
+        access_log=False,  # api/request_id.py writes the line, with the request's id
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=15,
+    )
