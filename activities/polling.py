@@ -62,6 +62,7 @@ class Polling:
         changes = await asyncio.to_thread(self._changes, seller)
         told, kept_back = 0, list[datetime]()
         for news in changes:
+            activity.heartbeat(told)
             claim = await asyncio.to_thread(self._claim_of, seller, news.case_id)
             if claim is None:
                 kept_back.append(news.changed_at)
@@ -119,6 +120,7 @@ class Polling:
         lines, unmatched = await asyncio.to_thread(self._untold, seller)
         told = 0
         for untold in lines:
+            activity.heartbeat(told)
             if await self._tell_line(untold.claim, untold.line):
                 await asyncio.to_thread(self._mark_told, seller, untold.line)
                 told += 1

@@ -25,7 +25,7 @@ _FILING_CAUSES = frozenset(
         DeskCause.DEADLINE_NEAR,
     }
 )
-_PAYOUT_CAUSES = frozenset(
+PAYOUT_CAUSES = frozenset(
     {DeskCause.PAYOUT_MISSING, DeskCause.PAYOUT_SHORT, DeskCause.PAYOUT_CURRENCY}
 )
 _APPLIES_IN: dict[DecisionAction, frozenset[ClaimStatus]] = {
@@ -85,7 +85,7 @@ def _check_at_desk(file: ClaimFile, action: DecisionAction) -> None:
         raise NotInThisState("This claim was filed already.")
     if action is DecisionAction.RECORD_OUTCOME and file.case_id is None:
         raise NotInThisState("No case is known yet: decide filed_by_hand with its case id first.")
-    if action is DecisionAction.WITHDRAW and file.desk in _PAYOUT_CAUSES:
+    if action is DecisionAction.WITHDRAW and file.desk in PAYOUT_CAUSES:
         raise NotInThisState("Amazon approved this claim: decide close to end the wait for money.")
     if action is DecisionAction.CLOSE and file.case_id is None:
         raise NotInThisState("This claim was never filed: decide withdraw.")

@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
         StopReleased,
     )
     from models.contracts.workflows import ClaimInput, ClaimResult, ResumedClaim, ReversalInput
-    from models.errors import OpsideError
+    from models.errors import NotInThisState, OpsideError
     from workflows import closing, desk, filing, gathering, payout, review
     from workflows.running import RunningClaim
 
@@ -82,7 +82,7 @@ class ClaimWorkflow:
             await self._continue_as_new_if_suggested()
         claim.journal.show()
         await self._hand_over_reversals()
-        claim.mail.settle_all()
+        claim.mail.drop_all()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return ClaimResult(status=claim.status, file=claim.journal.file)
 
@@ -208,6 +208,10 @@ class ClaimWorkflow:
         if not duplicate:
             mail.take(message)
         await workflow.wait_condition(lambda: mail.is_settled(message.message_id))
+        if mail.was_dropped(message.message_id):
+            raise to_application_error(
+                NotInThisState("The claim moved on before this had its effect; read it again.")
+            )
         return Accepted(status=self._claim.status, duplicate=duplicate)
 
     async def _record_refused(self) -> None:

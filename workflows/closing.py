@@ -85,5 +85,11 @@ async def seal(
 
 async def close(claim: RunningClaim) -> None:
     """The last row. What Amazon takes back from now on has a workflow of its own."""
+    inbox = claim.mail.inbox
+    if inbox.payouts:
+        ids = ", ".join(line.reimbursement_id for line in inbox.payouts)
+        lines = [*claim.journal.file.payouts, *inbox.payouts]
+        inbox.payouts = []
+        await claim.journal.note(f"Came while closing, not billed: {ids}", payouts=lines)
     await claim.journal.move(S.CLOSED, "Closed")
     claim.journal.show()

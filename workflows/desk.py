@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.filing import Filing
-    from claims.admission import is_filing_cause
+    from claims.admission import PAYOUT_CAUSES, is_filing_cause
     from models.contracts.claim import (
         ChannelName,
         ClaimStatus,
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.closing import seal
     from workflows.filing import acknowledged, request_for
-    from workflows.review import record_outcome
+    from workflows.review import act_on_news, has_news, record_outcome
     from workflows.running import RunningClaim
 
 S = ClaimStatus
@@ -32,13 +32,30 @@ async def await_person(claim: RunningClaim) -> None:
         pending is not None and pending.kind is SubmissionKind.INITIAL and not pending.unknown
     )
     until = claim.facts.deadline if can_expire else None
-    await claim.wait(lambda: False, until, "Deadline for filing")
+    await claim.wait(lambda: _goes_on(claim), until, "Deadline for filing")
     decision = claim.mail.next_decision()
     if decision is not None:
         await _carry_out(claim, decision)
         claim.mail.settle(decision)
     elif until is not None and workflow.now() >= until:
         await claim.expire()
+    elif _goes_on(claim):
+        await _go_on(claim)
+
+
+def _goes_on(claim: RunningClaim) -> bool:
+    """Whether what the claim was missing has come by itself: money, or Amazon's word."""
+    inbox, cause = claim.mail.inbox, claim.journal.file.desk
+    if cause in PAYOUT_CAUSES:
+        return bool(inbox.payouts or inbox.reversals)
+    return cause in (DeskCause.REVIEW_OVERDUE, DeskCause.ANSWER_OVERDUE) and has_news(claim)
+
+
+async def _go_on(claim: RunningClaim) -> None:
+    if claim.journal.file.desk in PAYOUT_CAUSES:
+        await claim.journal.move(S.AWAITING_PAYOUT, "Money came", desk=None, desk_note=None)
+    else:
+        await act_on_news(claim)
 
 
 async def _carry_out(claim: RunningClaim, decision: Decide) -> None:

@@ -47,7 +47,7 @@ async def file(claim: RunningClaim) -> None:
         if settled is None:
             return
         pending = settled
-    elif pending.kind is SubmissionKind.INITIAL:
+    if pending.kind is SubmissionKind.INITIAL:
         if claim.is_overdue:
             await claim.expire()
             return

@@ -23,20 +23,26 @@ M = TypeVar("M", bound=Message)
 
 
 class Mailbox:
-    """Wraps the claim's `Inbox`. `settled` are ids of people's messages that had their effect."""
+    """Wraps the claim's `Inbox`. A person's message is settled when it had its effect, or dropped
+    when the claim had moved on before."""
 
     def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
         self._seen = set(inbox.seen)
         self._settled = set(inbox.seen)
+        self._dropped = set[str]()
 
     def is_new(self, message_id: str) -> bool:
         """Whether no message with this id was taken before."""
         return message_id not in self._seen
 
     def is_settled(self, message_id: str) -> bool:
-        """Whether a person's message has had its effect (or has lost its object)."""
+        """Whether a person's message has had its effect, or was dropped."""
         return message_id in self._settled
+
+    def was_dropped(self, message_id: str) -> bool:
+        """Whether the claim had moved on before the message could have its effect."""
+        return message_id in self._dropped
 
     def take(self, message: Message) -> None:
         """Keeps a person's message that was checked."""
@@ -108,11 +114,16 @@ class Mailbox:
         inbox.decisions = _without(message, inbox.decisions)
         inbox.appeals = _without(message, inbox.appeals)
 
-    def settle_all(self) -> None:
-        """The claim has moved on: what people said before has lost its object."""
+    def drop(self, message: Message) -> None:
+        """The claim has moved on: the message has lost its object, and its sender is told so."""
+        self._dropped.add(message.message_id)
+        self.settle(message)
+
+    def drop_all(self) -> None:
+        """The claim has ended."""
         inbox = self.inbox
         for message in [*inbox.answers, *inbox.evidence, *inbox.decisions, *inbox.appeals]:
-            self.settle(message)
+            self.drop(message)
 
     @property
     def has_word_from_people(self) -> bool:

@@ -43,8 +43,8 @@ _DECIDED = {
 async def await_decision(claim: RunningClaim) -> None:
     """Amazon looks at the case. Silence for too long goes to the desk."""
     until = claim.journal.entered_at + claim.policy.review_deadline
-    await claim.wait(lambda: _has_news(claim), until, "Amazon should have decided")
-    if not await _act_on_news(claim) and workflow.now() >= until:
+    await claim.wait(lambda: has_news(claim), until, "Amazon should have decided")
+    if not await act_on_news(claim) and workflow.now() >= until:
         await claim.to_desk(DeskCause.REVIEW_OVERDUE, "Amazon has not decided in time")
 
 
@@ -55,7 +55,7 @@ async def await_information(claim: RunningClaim) -> None:
         raise calls.BrokenInvariant("information requested without a question")
     mail = claim.mail
     await claim.wait(
-        lambda: bool(mail.inbox.answers or mail.inbox.evidence) or _has_news(claim),
+        lambda: bool(mail.inbox.answers or mail.inbox.evidence) or has_news(claim),
         question.deadline,
         "Deadline of Amazon's question",
     )
@@ -68,7 +68,7 @@ async def await_information(claim: RunningClaim) -> None:
             claim, "The requested document is attached.", document.actor, document.document_id
         )
         mail.settle(document)
-    elif not await _act_on_news(claim) and workflow.now() >= question.deadline:
+    elif not await act_on_news(claim) and workflow.now() >= question.deadline:
         await _leave_question(claim, "Nobody answered Amazon's question in time", "opside")
 
 
@@ -77,7 +77,7 @@ async def await_appeal(claim: RunningClaim) -> None:
     until = claim.journal.entered_at + claim.policy.appeal_window
     inbox = claim.mail.inbox
     await claim.wait(
-        lambda: bool(inbox.appeals or inbox.payouts) or _has_news(claim),
+        lambda: bool(inbox.appeals or inbox.payouts) or has_news(claim),
         until,
         "The window for an appeal closes",
     )
@@ -89,7 +89,7 @@ async def await_appeal(claim: RunningClaim) -> None:
         await claim.to_desk(
             DeskCause.PAID_AFTER_DENIAL, "Amazon paid for a case that it had denied"
         )
-    elif not await _act_on_news(claim) and workflow.now() >= until:
+    elif not await act_on_news(claim) and workflow.now() >= until:
         await seal(claim, "No appeal was made in time", Ending.DENIED, gives_back=True)
 
 
@@ -137,7 +137,8 @@ def _words(outcome: CaseOutcome) -> str:
     return f"{outcome.status}, {outcome.reason}" if outcome.reason else f"{outcome.status}"
 
 
-def _has_news(claim: RunningClaim) -> bool:
+def has_news(claim: RunningClaim) -> bool:
+    """Whether Amazon said something about the case that the claim has not acted on."""
     return _newest(claim) is not None
 
 
@@ -146,7 +147,7 @@ def _newest(claim: RunningClaim) -> CaseNews | None:
     return claim.mail.next_case_news(file.case_id, file.case_version)
 
 
-async def _act_on_news(claim: RunningClaim) -> bool:
+async def act_on_news(claim: RunningClaim) -> bool:
     """Acts on an operator's decision or on Amazon's newest word; False when there was neither."""
     decision = claim.mail.next_decision()
     if decision is not None:

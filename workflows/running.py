@@ -71,23 +71,23 @@ class RunningClaim:
         self.next_wake_up = None
 
     def drop_stale_messages(self) -> None:
-        """Settles people's messages that no longer apply, because the claim has moved on."""
+        """Drops people's messages that no longer apply, because the claim has moved on."""
         inbox, file, status = self.mail.inbox, self.journal.file, self.status
         alone = Inbox()
         for answer in list(inbox.answers):
-            self._settle_unless(answer, partial(check_answer, status, file, alone, answer))
+            self._drop_unless(answer, partial(check_answer, status, file, alone, answer))
         for document in list(inbox.evidence):
-            self._settle_unless(document, partial(check_evidence, status, document))
+            self._drop_unless(document, partial(check_evidence, status, document))
         for decision in list(inbox.decisions):
-            self._settle_unless(decision, partial(check_decision, status, file, alone, decision))
+            self._drop_unless(decision, partial(check_decision, status, file, alone, decision))
         for appeal in list(inbox.appeals):
-            self._settle_unless(appeal, partial(check_appeal, status, file, alone, appeal))
+            self._drop_unless(appeal, partial(check_appeal, status, file, alone, appeal))
 
-    def _settle_unless(self, message: Message, still_applies: Callable[[], None]) -> None:
+    def _drop_unless(self, message: Message, still_applies: Callable[[], None]) -> None:
         try:
             still_applies()
         except OpsideError:
-            self.mail.settle(message)
+            self.mail.drop(message)
 
     async def to_desk(self, cause: DeskCause, why: str) -> None:
         """Lays the claim on the operator's desk, saying why."""

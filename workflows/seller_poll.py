@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows import calls
 
+_HEARTBEAT = timedelta(minutes=2)
 _LOOKS = 60
 _FIRST_LOOK = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=1)
@@ -37,6 +38,7 @@ class SellerPollWorkflow:
             task_queue=queues.AMAZON,
             start_to_close_timeout=timedelta(minutes=5),
             schedule_to_close_timeout=timedelta(minutes=30),
+            heartbeat_timeout=_HEARTBEAT,
             retry_policy=calls.STEADY,
             summary="Changed case statuses",
         )
@@ -47,6 +49,7 @@ class SellerPollWorkflow:
             task_queue=queues.AMAZON,
             start_to_close_timeout=timedelta(minutes=5),
             schedule_to_close_timeout=timedelta(minutes=30),
+            heartbeat_timeout=_HEARTBEAT,
             retry_policy=calls.STEADY,
             summary="Tell the claims of their money",
         )

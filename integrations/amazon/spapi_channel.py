@@ -58,12 +58,15 @@ class SpapiChannel:
     def name(self) -> ChannelName:
         return ChannelName.SPAPI
 
-    @cached_property
+    @property
     def deduplicates_by_key(self) -> bool:
-        """Asks the endpoint once."""
+        return self._capabilities.deduplicates_by_key
+
+    @cached_property
+    def _capabilities(self) -> Capabilities:
+        """What the endpoint says of itself, asked once."""
         request = AmazonRequest("GET", self._base_url + self._paths.capabilities)
-        answer = self._client.call(self._refresh_token, request, Capabilities)
-        return answer.deduplicates_by_key
+        return self._client.call(self._refresh_token, request, Capabilities)
 
     def submit(self, packet: ClaimPacket, key: str) -> Acknowledgement:
         try:

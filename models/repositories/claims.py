@@ -26,11 +26,14 @@ from models.repositories.rows import insert_once, money, storable
 from models.tables.claims import ClaimRow
 from models.tables.sellers import SellerRow
 
+# A claim that is being matched may have missed the document: it keeps the offer and looks again.
+# One that Amazon asks about is left out: only a person says what is sent to Amazon as an answer.
 WAITING_FOR_EVIDENCE = (
+    ClaimStatus.DETECTED,
+    ClaimStatus.MATCHING,
+    ClaimStatus.GATE,
     ClaimStatus.AWAITING_EVIDENCE,
     ClaimStatus.AWAITING_ANSWER,
-    ClaimStatus.INFORMATION_REQUESTED,
-    ClaimStatus.DENIED,
 )
 
 
