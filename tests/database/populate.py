@@ -1,0 +1,142 @@
+"""One tenant with at least one row in every table, made by the repositories."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from models.contracts.claim import (
+    ChannelName,
+    Choice,
+    ClaimFile,
+    ClaimStatus,
+    CommissionLine,
+    PacketRef,
+    PayoutLine,
+    Question,
+    SubmissionKind,
+)
+from models.contracts.evidence import EvidenceMatch, MatchTier
+from models.contracts.filing import SubmitRequest
+from models.contracts.money import Money
+from models.contracts.workflows import ClaimInput, SellerPollInput
+from models.db import Database
+from models.repositories import (
+    budget,
+    idempotency,
+    matches,
+    reimbursements,
+    sellers,
+    submissions,
+)
+from tests.fixtures_database import MOMENT, Writer, new_claim, new_document, new_seller
+
+DOLLAR = Money(cents=100, currency="USD")
+
+
+def populate(database: Database) -> UUID:
+    """Fills every table for a new tenant; returns its id."""
+    seller = new_seller(database)
+    claim = new_claim(database, seller)
+    document_id = new_document(database, seller, 10)
+    _write_steps(database, claim)
+    with database.tenant(seller.tenant_id) as session:
+        sellers.store_refresh_token(session, seller.seller_id, "Atzr|token", MOMENT)
+        matches.hold_units(session, match_of(document_id), claim.identity, MOMENT)
+        submissions.begin_send(session, request_of(claim, document_id))
+        budget.enqueue(session, claim.identity, claim.facts.deadline)
+        reimbursements.store_lines(session, seller, [payment(), reversal()], MOMENT)
+        idempotency.remember(session, "key-1", "0" * 64)
+    return seller.tenant_id
+
+
+def match_of(document_id: UUID, quantity: int = 3, match_id: UUID | None = None) -> EvidenceMatch:
+    """A match with line 1 of the document."""
+    return EvidenceMatch(
+        match_id=match_id or uuid4(),
+        document_id=document_id,
+        line_position=1,
+        tier=MatchTier.EXACT,
+        probability=0.99,
+        features={"identifier": 1.0},
+        quantity=quantity,
+    )
+
+
+def request_of(
+    claim: ClaimInput, *document_ids: UUID, kind: SubmissionKind = SubmissionKind.INITIAL
+) -> SubmitRequest:
+    """A submission of the claim, with the key that its kind has for life."""
+    return SubmitRequest(
+        identity=claim.identity,
+        facts=claim.facts,
+        channel=ChannelName.SPAPI,
+        kind=kind,
+        key=f"{claim.identity.claim_id}:{kind}",
+        text="Three units were lost.",
+        document_ids=list(document_ids),
+        claimed=DOLLAR,
+        at=MOMENT,
+    )
+
+
+def payment(line_id: str = "line-1", case_id: str = "1234567890") -> PayoutLine:
+    """A line that paid one dollar."""
+    return PayoutLine(
+        line_id=line_id,
+        reimbursement_id=f"R-{line_id}",
+        case_id=case_id,
+        amount=DOLLAR,
+        cash_quantity=1,
+        approved_on=date(2026, 6, 1),
+    )
+
+
+def reversal(line_id: str = "line-2", reverses: str = "R-line-1") -> PayoutLine:
+    """A line that takes the dollar back, without a case id of its own."""
+    return payment(line_id, case_id="").model_copy(
+        update={"amount": Money(cents=-100, currency="USD"), "reverses": reverses}
+    )
+
+
+def question() -> Question:
+    """A question with two choices."""
+    return Question(
+        question_id=uuid4(),
+        kind="same_product",
+        text="Is this the product?",
+        choices=[Choice(code="yes", label="Yes"), Choice(code="no", label="No")],
+        deadline=MOMENT + timedelta(days=14),
+        default="The claim waits for other evidence.",
+    )
+
+
+def commission(key: str = "commission-1") -> CommissionLine:
+    """20 % of a dollar."""
+    return CommissionLine(
+        key=key,
+        basis=DOLLAR,
+        basis_points=2000,
+        amount=Money(cents=20, currency="USD"),
+        formula="1.00 USD x 20 %",
+    )
+
+
+def packet(version: int = 1) -> PacketRef:
+    """A sealed packet."""
+    return PacketRef(version=version, uri=f"memory://packet-{version}", sha256="0" * 64, size=1)
+
+
+def seller_of(claim: ClaimInput) -> SellerPollInput:
+    """The claim's seller."""
+    identity = claim.identity
+    return SellerPollInput(tenant_id=identity.tenant_id, seller_id=identity.seller_id)
+
+
+def _write_steps(database: Database, claim: ClaimInput) -> None:
+    writer = Writer(database, claim.identity)
+    writer.write(ClaimStatus.MATCHING)
+    writer.write(
+        ClaimStatus.SEALED,
+        opens=question(),
+        commission=commission(),
+        file=ClaimFile(packet=packet()),
+    )
