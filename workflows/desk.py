@@ -18,9 +18,10 @@ with workflow.unsafe.imports_passed_through():
     from models.contracts.messages import Decide, DecisionAction
     from workflows import calls
     from workflows.closing import seal
-    from workflows.filing import acknowledged, request_for
+    from workflows.filing import acknowledged
     from workflows.review import act_on_news, has_news, record_outcome
     from workflows.running import RunningClaim
+    from workflows.sending import request_for
 
 S = ClaimStatus
 

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.filing import Filing
     from claims import retry
     from claims.retry import GiveToDesk, TryAgain
-    from models.contracts import queues
     from models.contracts.claim import (
         ChannelName,
         ClaimIdentity,
@@ -24,15 +23,14 @@ with workflow.unsafe.imports_passed_through():
         SubmissionKind,
     )
     from models.contracts.filing import (
-        FindOutcome,
         PlaceRequest,
         SendOutcome,
         SendResult,
-        SubmitRequest,
     )
     from models.contracts.messages import BudgetFreed, DecisionAction
-    from workflows import calls
+    from workflows import calls, sending
     from workflows.running import RunningClaim
+    from workflows.sending import pending_of
 
 S = ClaimStatus
 
@@ -41,7 +39,7 @@ _UNTIL_PLACE_AT_LEAST = timedelta(minutes=1)
 
 async def file(claim: RunningClaim) -> None:
     """Takes a place, settles what is unknown, and sends."""
-    pending = _pending(claim)
+    pending = pending_of(claim)
     if pending.unknown:
         settled = await _settle(claim, pending)
         if settled is None:
@@ -54,7 +52,7 @@ async def file(claim: RunningClaim) -> None:
         if not claim.journal.file.has_place and not await _take_place(claim):
             return
     claim.journal.show()
-    await _act_on(claim, pending, await _send(claim, pending))
+    await _act_on(claim, pending, await sending.send(claim, pending))
 
 
 async def await_place(claim: RunningClaim) -> None:
@@ -75,7 +73,7 @@ async def await_place(claim: RunningClaim) -> None:
 
 async def await_release(claim: RunningClaim) -> None:
     """Held by a stop switch: nothing leaves until it is released; the deadline goes to the desk."""
-    initial = _pending(claim).kind is SubmissionKind.INITIAL
+    initial = pending_of(claim).kind is SubmissionKind.INITIAL
     cutoff = retry.filing_cutoff(claim.facts.deadline, claim.policy) if initial else None
     inbox = claim.mail.inbox
     await claim.wait(lambda: inbox.stop_released, cutoff, "Deadline for filing by machine")
@@ -132,27 +130,6 @@ async def _tell_of_place(other: ClaimIdentity) -> None:
         workflow.logger.info("claim %s could not be told of its place", other.claim_id)
 
 
-async def _send(claim: RunningClaim, pending: PendingSubmission) -> SendOutcome:
-    """One send. Never repeated by the engine: a send that died may have arrived."""
-
-    async def once() -> SendOutcome:
-        return await workflow.execute_activity_method(
-            Filing.submit_claim,
-            _request(claim, pending),
-            task_queue=queues.AMAZON,
-            start_to_close_timeout=claim.policy.send_timeout,
-            retry_policy=calls.ONCE,
-            summary=f"Send the {pending.kind.value} submission",
-        )
-
-    try:
-        return await calls.unless_not_sent(once)
-    except ActivityError as error:
-        return SendOutcome(
-            result=SendResult.UNKNOWN, message=f"The send did not report back: {error.cause}"
-        )
-
-
 async def _act_on(claim: RunningClaim, pending: PendingSubmission, outcome: SendOutcome) -> None:
     now, deadline = workflow.now(), claim.facts.deadline
     sent = pending.model_copy(update={"sends": pending.sends + 1})
@@ -194,7 +171,7 @@ async def _settle(claim: RunningClaim, pending: PendingSubmission) -> PendingSub
     Found: acknowledged. Not found: what may be sent now, or None where the schedule says later.
     """
     claim.journal.show()
-    found = await _find(claim, pending)
+    found = await sending.find(claim, pending)
     if found.case_id is not None:
         await acknowledged(claim, pending, found.case_id, "Amazon had received it")
         return None
@@ -209,23 +186,6 @@ async def _settle(claim: RunningClaim, pending: PendingSubmission) -> PendingSub
         claim, settled.model_copy(update={"waits": pending.waits + 1, "due": True}), step, said
     )
     return None
-
-
-async def _find(claim: RunningClaim, pending: PendingSubmission) -> FindOutcome:
-    async def once() -> FindOutcome:
-        return await workflow.execute_activity_method(
-            Filing.find_submission,
-            _request(claim, pending),
-            task_queue=queues.AMAZON,
-            start_to_close_timeout=claim.policy.send_timeout,
-            retry_policy=calls.ONCE,
-            summary="Ask Amazon whether it has this key",
-        )
-
-    try:
-        return await calls.unless_not_sent(once)
-    except ActivityError as error:
-        return FindOutcome(certain=False, message=str(error.cause))
 
 
 async def _schedule(
@@ -287,38 +247,6 @@ async def acknowledged(
         task=None,
         wake_at=None,
     )
-
-
-def request_for(claim: RunningClaim) -> SubmitRequest:
-    """The submission that is under way, as the activities take it."""
-    return _request(claim, _pending(claim))
-
-
-def _request(claim: RunningClaim, pending: PendingSubmission) -> SubmitRequest:
-    file = claim.journal.file
-    if file.claimed is None:
-        raise calls.BrokenInvariant("a submission without a claimed amount")
-    return SubmitRequest(
-        identity=claim.identity,
-        facts=claim.facts,
-        channel=file.channel or claim.policy.channel,
-        kind=pending.kind,
-        key=pending.key,
-        text=pending.text,
-        document_ids=pending.document_ids,
-        claimed=file.claimed,
-        case_id=file.case_id,
-        match_id=file.match.match_id if file.match else None,
-        sent_before=pending.sends > 0,
-        at=workflow.now(),
-    )
-
-
-def _pending(claim: RunningClaim) -> PendingSubmission:
-    pending = claim.journal.file.pending
-    if pending is None:
-        raise calls.BrokenInvariant("filing without a submission")
-    return pending
 
 
 async def _withdrawn(claim: RunningClaim) -> bool:
