@@ -109,9 +109,7 @@ def parse_pack(text: str) -> RulePack:
     try:
         pack = RulePack.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
-        raise RulePackInvalid(
-            f"The rule pack is not YAML: {' '.join(str(error).split())}."
-        ) from error
+        raise RulePackInvalid(f"The rule pack is not YAML: {_one_line(error)}.") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"

@@ -146,8 +146,9 @@ def _losses(rows: list[LedgerRow]) -> list[tuple[LedgerRow, ClaimFamily]]:
     found: list[tuple[LedgerRow, ClaimFamily]] = []
     for row in _adjustments(rows):
         movement = movement_of(row.reason)
-        if movement in FAMILY_OF and row.quantity < 0:
-            found.append((row, FAMILY_OF[movement]))
+        family = FAMILY_OF.get(movement) if movement is not None else None
+        if family is not None and row.quantity < 0:
+            found.append((row, family))
     return found
 
 

@@ -1,9 +1,10 @@
 """The head of an invoice's table: which column holds what."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from evidence.amounts import find_amounts
 from evidence.layout import Row, Word
@@ -82,6 +83,11 @@ class Column:
     def centre(self) -> float:
         """The middle of the name."""
         return (self.left + self.right) / 2
+
+
+def with_next(columns: tuple[Column, ...]) -> Iterator[tuple[Column, Column | None]]:
+    """Each column with the one right of it."""
+    return zip_longest(columns, columns[1:])
 
 
 def find_columns(row: Row, below: Row | None) -> tuple[Column, ...] | None:

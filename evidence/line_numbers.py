@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from evidence.amounts import Amount
-from evidence.columns import Column, Role
+from evidence.columns import Column, Role, with_next
 
 _CENT = Decimal("0.01")
 # More numbers than this in one row is not an invoice line; trying them all would cost too much.
@@ -65,7 +65,7 @@ def _by_role(amounts: list[Amount], columns: tuple[Column, ...]) -> dict[Role, l
 def column_of(amount: Amount, columns: tuple[Column, ...]) -> Column | None:
     """The column whose name is nearest; a description reaches as far as the next column's name."""
     best: tuple[float, Column] | None = None
-    for column, following in zip(columns, (*columns[1:], None), strict=True):
+    for column, following in with_next(columns):
         right = column.right
         if column.role in (Role.DESCRIPTION, Role.SKU) and following is not None:
             right = max(right, following.left - 40)

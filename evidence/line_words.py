@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from evidence.amounts import Amount
-from evidence.columns import Column, Role
+from evidence.columns import Column, Role, with_next
 from evidence.layout import Cell, Row, Word
 from evidence.line_numbers import LineNumbers
 
@@ -53,7 +53,7 @@ def split_words(
 
 def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
     """The words of the cell that stands at the column of article codes, up to the next column."""
-    for column, following in zip(columns, (*columns[1:], None), strict=True):
+    for column, following in with_next(columns):
         if column.role is Role.SKU:
             end = following.left - 2 if following is not None else float("inf")
             cell = min(row.cells, key=lambda cell: _distance(cell, column))
