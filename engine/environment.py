@@ -12,6 +12,8 @@ SANDBOX_TOKEN_PATH = "/auth/o2/token"  # noqa: S105 (a path, as at api.amazon.co
 
 def stack_environment(folder: DataFolder, addresses: Addresses, namespace: str) -> dict[str, str]:
     """Settings that follow from a running stack, by their environment names (docs/settings.md)."""
+    settings = Settings()
+    jwt_secret = settings.jwt_secret.get_secret_value() if settings.jwt_secret else None
     environment = {
         "OPSIDE_HOME": str(folder.root),
         "TEMPORAL_ADDRESS": addresses.temporal_address,
@@ -19,8 +21,8 @@ def stack_environment(folder: DataFolder, addresses: Addresses, namespace: str) 
         "DATABASE_URL": addresses.database_url,
         "DATABASE_SYSTEM_URL": addresses.database_system_url,
         "DATABASE_OWNER_URL": addresses.database_owner_url,
-        "STORAGE_URL": os.environ.get("STORAGE_URL") or folder.storage.as_uri(),
-        "JWT_SECRET": os.environ.get("JWT_SECRET") or read_or_create(folder.secrets, "jwt_secret"),
+        "STORAGE_URL": settings.storage_url or folder.storage.as_uri(),
+        "JWT_SECRET": jwt_secret or read_or_create(folder.secrets, "jwt_secret"),
     }
     if addresses.sandbox_url is not None:
         environment["AMAZON_ENDPOINT"] = addresses.sandbox_url

@@ -19,12 +19,15 @@ LOOPBACK = {"0100007F", "00000000000000000000000001000000"}  # as /proc/net/tcp 
 LISTENING = "0A"
 WAIT_SECONDS = 40.0
 
+pytestmark = pytest.mark.e2e
+
 
 class Up:
     """One data folder and the `opside up` that runs in it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *options: str) -> None:
         self.folder = DataFolder(home)
+        self._options = options
         self._said = home.with_suffix(".said")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -40,7 +43,7 @@ class Up:
         if self._process is None or self._process.poll() is not None:
             with self._said.open("wb") as said:
                 self._process = subprocess.Popen(
-                    self.opside("up", "--services"),
+                    self.opside("up", *self._options),
                     env=self.environment,
                     stdout=said,
                     stderr=subprocess.STDOUT,
@@ -65,7 +68,14 @@ class Up:
 
 @pytest.fixture(scope="module")
 def up(open_folder: Path) -> Iterator[Up]:
-    up = Up(open_folder / "supervised")
+    up = Up(open_folder / "supervised", "--services")
+    yield up
+    up.end()
+
+
+@pytest.fixture
+def whole_stack(open_folder: Path) -> Iterator[Up]:
+    up = Up(open_folder / "whole")
     yield up
     up.end()
 
@@ -135,6 +145,11 @@ def test_down_stops_everything(up: Up) -> None:
     subprocess.run(up.opside("down"), env=up.environment, check=True, capture_output=True)
     assert up.wait() == 0
     assert not any(is_alive(part.pid) for part in state.parts)
+
+
+def test_the_whole_stack_is_ready(whole_stack: Up) -> None:
+    url = addresses(whole_stack).api_url
+    assert httpx.get(f"{url}/readyz", trust_env=False).json()["ready"] is True
 
 
 def addresses(up: Up) -> Addresses:
