@@ -148,9 +148,8 @@ async def post_payout(desk: Desk, body: Payout) -> dict[str, Any]:
     """Post a line now, or take an earlier one back."""
     seller = _seller(desk, body.seller_id)
     with desk.store.transaction():
-        line = _reversal(desk, body) if body.original_reimbursement_id else _line(
-            desk, seller, body
-        )  # fmt: skip
+        is_reversal = body.original_reimbursement_id is not None
+        line = _take_back(desk, body) if is_reversal else _pay(desk, seller, body)
     return {"reimbursementId": line.reimbursement_id, "approvedAt": stamp(line.approved_at)}
 
 
@@ -217,10 +216,14 @@ def _seller(desk: Sandbox, seller_id: str) -> Seller:
 def _whole_case(desk: Sandbox, case: Case) -> dict[str, Any]:
     claim = case.claim.model_dump(mode="json", by_alias=True, exclude={"attachments"})
     sent = [
-        {"kind": row["kind"], "idempotencyKey": row["idempotency_key"], "body": row["body"],
-         "receivedAt": row["received_at"]}
+        {
+            "kind": row["kind"],
+            "idempotencyKey": row["idempotency_key"],
+            "body": row["body"],
+            "receivedAt": row["received_at"],
+        }
         for row in desk.cases.submissions(case.case_id)
-    ]  # fmt: skip
+    ]
     attachments = [
         {"fileName": one.file_name, "contentType": one.content_type, "sha256": one.sha256}
         for one in case.claim.attachments
@@ -235,7 +238,7 @@ def _whole_case(desk: Sandbox, case: Case) -> dict[str, Any]:
     }
 
 
-def _line(desk: Sandbox, seller: Seller, body: Payout) -> Line:
+def _pay(desk: Sandbox, seller: Seller, body: Payout) -> Line:
     product = seller.product(body.fnsku)
     cost = product.sourcing_cost if product else 0
     total = cost * body.quantity if body.minor_units is None else body.minor_units
@@ -258,7 +261,7 @@ def _line(desk: Sandbox, seller: Seller, body: Payout) -> Line:
     )
 
 
-def _reversal(desk: Sandbox, body: Payout) -> Line:
+def _take_back(desk: Sandbox, body: Payout) -> Line:
     for line in desk.payouts.lines(body.seller_id):
         if line.reimbursement_id == body.original_reimbursement_id and line.fnsku == body.fnsku:
             return desk.payouts.reverse(line, desk.clock.now())

@@ -43,17 +43,23 @@ class Case:
     def subject(self) -> Subject:
         """Whom faults have to name to hit this case."""
         return Subject(
-            self.seller_id, self.claim.fnsku, self.claim.ledger_reference, self.idempotency_key,
+            self.seller_id,
+            self.claim.fnsku,
+            self.claim.ledger_reference,
+            self.idempotency_key,
             self.case_id,
-        )  # fmt: skip
+        )
 
     @property
     def decided(self) -> Decision:
         """The status and what it grants."""
         return Decision(
-            self.status, self.reason, self.question, self.approved_quantity,
+            self.status,
+            self.reason,
+            self.question,
+            self.approved_quantity,
             self.approved_minor_units,
-        )  # fmt: skip
+        )
 
 
 class CaseBook:
@@ -74,11 +80,18 @@ class CaseBook:
         subject = Subject(seller.merchant_id, claim.fnsku, claim.ledger_reference, key, case_id)
         plan = self._faults.plan_for(subject)
         self._store.insert(
-            "cases", case_id=case_id, seller_id=seller.merchant_id,
-            claim=claim.model_dump_json(by_alias=True), plan=plan.model_dump_json(),
-            status="UNDER_REVIEW", status_version=0, received_at=stamp(now), updated_at=stamp(now),
-            currency=seller.currency, idempotency_key=key,
-        )  # fmt: skip
+            "cases",
+            case_id=case_id,
+            seller_id=seller.merchant_id,
+            claim=claim.model_dump_json(by_alias=True),
+            plan=plan.model_dump_json(),
+            status="UNDER_REVIEW",
+            status_version=0,
+            received_at=stamp(now),
+            updated_at=stamp(now),
+            currency=seller.currency,
+            idempotency_key=key,
+        )
         case = self.get(case_id)
         self._record(case, "INITIAL", key, claim.narrative, now)
         return self._review(case, "INITIAL", now)
@@ -108,8 +121,9 @@ class CaseBook:
         """Every submission (initial, appeal or reply) under a key, with its case."""
         rows = self._store.all(
             "SELECT * FROM submissions WHERE seller_id = ? AND idempotency_key = ? ORDER BY number",
-            seller_id, key,
-        )  # fmt: skip
+            seller_id,
+            key,
+        )
         return [(row, self.get(row["case_id"])) for row in rows]
 
     def all(self) -> list[Case]:
@@ -138,17 +152,20 @@ class CaseBook:
             if due.event == "pay":
                 self._pay(case, due)
             elif due.event == "reverse":
-                for line in self._payouts.of_case(case.seller_id, case.case_id):
-                    self._payouts.reverse(line, due.at)
+                self._payouts.reverse_case(case.seller_id, case.case_id, due.at)
             elif due.details["version"] == case.status_version:
                 self._conclude(case, due)
 
     def _review(self, case: Case, stage: Stage, now: datetime) -> Case:
         reviewed = self._change(case, Decision("UNDER_REVIEW"), now)
         self._agenda.schedule(
-            now + timedelta(days=case.plan.decision_days), case.case_id, "decide",
-            version=reviewed.status_version, stage=stage, before=vars(case.decided),
-        )  # fmt: skip
+            now + timedelta(days=case.plan.decision_days),
+            case.case_id,
+            "decide",
+            version=reviewed.status_version,
+            stage=stage,
+            before=vars(case.decided),
+        )
         return reviewed
 
     def _conclude(self, case: Case, due: Due) -> None:
@@ -160,9 +177,11 @@ class CaseBook:
         concluded = self._change(case, decide(case.plan, due.details["stage"], standing), due.at)
         if concluded.status == "INFORMATION_REQUESTED":
             self._agenda.schedule(
-                due.at + timedelta(days=UNANSWERED_DAYS), case.case_id, "lapse",
+                due.at + timedelta(days=UNANSWERED_DAYS),
+                case.case_id,
+                "lapse",
                 version=concluded.status_version,
-            )  # fmt: skip
+            )
         self._schedule_payments(concluded, before, due.at)
 
     def _schedule_payments(self, case: Case, before: Decision, at: datetime) -> None:
@@ -177,9 +196,13 @@ class CaseBook:
         )
         for place, (payment, units, value) in enumerate(parts, start=1):
             self._agenda.schedule(
-                at + timedelta(days=payment.after_days), case.case_id, "pay", quantity=units,
-                minor_units=value, last=place == len(shares),
-            )  # fmt: skip
+                at + timedelta(days=payment.after_days),
+                case.case_id,
+                "pay",
+                quantity=units,
+                minor_units=value,
+                last=place == len(shares),
+            )
 
     def _pay(self, case: Case, due: Due) -> None:
         quantity, value = due.details["quantity"], due.details["minor_units"]
@@ -214,28 +237,39 @@ class CaseBook:
 
     def _change(self, case: Case, to: Decision, at: datetime) -> Case:
         state = {
-            "status": to.status, "status_version": case.status_version + 1, "reason": to.reason,
-            "question": to.question, "approved_quantity": to.quantity,
+            "status": to.status,
+            "status_version": case.status_version + 1,
+            "reason": to.reason,
+            "question": to.question,
+            "approved_quantity": to.quantity,
             "approved_minor_units": to.minor_units,
-        }  # fmt: skip
+        }
         self._update(case.case_id, updated_at=stamp(at), **state)
         self._store.insert(
-            "changes", case_id=case.case_id, seller_id=case.seller_id, changed_at=stamp(at),
-            currency=case.currency, **state,
-        )  # fmt: skip
+            "changes",
+            case_id=case.case_id,
+            seller_id=case.seller_id,
+            changed_at=stamp(at),
+            currency=case.currency,
+            **state,
+        )
         return self.get(case.case_id)
 
     def _update(self, case_id: str, **values: object) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
-        self._store.run(
-            f"UPDATE cases SET {names} WHERE case_id = ?", *values.values(), case_id  # noqa: S608
-        )  # fmt: skip
+        sql = f"UPDATE cases SET {names} WHERE case_id = ?"  # noqa: S608 - names of this module
+        self._store.run(sql, *values.values(), case_id)
 
     def _record(self, case: Case, kind: Stage, key: str | None, body: str, now: datetime) -> None:
         self._store.insert(
-            "submissions", case_id=case.case_id, kind=kind, seller_id=case.seller_id,
-            idempotency_key=key, body=body, received_at=stamp(now),
-        )  # fmt: skip
+            "submissions",
+            case_id=case.case_id,
+            kind=kind,
+            seller_id=case.seller_id,
+            idempotency_key=key,
+            body=body,
+            received_at=stamp(now),
+        )
 
 
 def _invalid_state(what: str, case: Case) -> SpApiError:

@@ -66,8 +66,9 @@ async def find_disputes(
 
     def act() -> Response:
         found = call.sandbox.cases.find(call.seller.merchant_id, key)
-        views = [{**case_view(case), "kind": row["kind"], "idempotencyKey": key}
-                 for row, case in found]  # fmt: skip
+        views = [
+            {**case_view(case), "kind": row["kind"], "idempotencyKey": key} for row, case in found
+        ]
         return JSONResponse({"disputes": views})
 
     return await call.answer(act, idempotency_key=key)
@@ -131,8 +132,11 @@ async def get_changes(
         rows = call.sandbox.store.all(
             "SELECT * FROM changes WHERE seller_id = ? AND changed_at >= ? AND number > ? "
             "ORDER BY changed_at, number LIMIT ?",
-            call.seller.merchant_id, start, after, PAGE_SIZE + 1,
-        )  # fmt: skip
+            call.seller.merchant_id,
+            start,
+            after,
+            PAGE_SIZE + 1,
+        )
         page = rows[:PAGE_SIZE]
         more = str(page[-1]["number"]) if len(rows) > PAGE_SIZE else None
         return JSONResponse({"changes": [_change_view(row) for row in page], "nextToken": more})

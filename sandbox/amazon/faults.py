@@ -180,17 +180,22 @@ def change_plan(plan: Plan, fault: FaultRequest) -> Plan:
 def _changes(plan: Plan, fault: FaultRequest) -> dict[str, object]:
     days = 5.0 if fault.after_days is None else fault.after_days
     last = plan.payments[-1]
-    parts = fault.payments or (last.model_copy(update={"share": 60}),
-                               Payment(after_days=last.after_days + 4, share=40))  # fmt: skip
+    parts = fault.payments or (
+        last.model_copy(update={"share": 60}),
+        Payment(after_days=last.after_days + 4, share=40),
+    )
     changes: dict[str, dict[str, object]] = {
         "decision_after": {"decision_days": days},
         "denied": {"decision": "DENIED", "reason": fault.reason, "appeal": fault.appeal},
         "information_requested": {
-            "decision": "INFORMATION_REQUESTED", "question": fault.question,
+            "decision": "INFORMATION_REQUESTED",
+            "question": fault.question,
         },
         "partly_approved": {
-            "decision": "PARTLY_APPROVED", "approved_quantity": fault.quantity,
-            "reason": fault.reason, "appeal": fault.appeal,
+            "decision": "PARTLY_APPROVED",
+            "approved_quantity": fault.quantity,
+            "reason": fault.reason,
+            "appeal": fault.appeal,
         },
         "paid_in_inventory": {"in_inventory": True},
         "paid_in_parts": {"payments": parts},
@@ -198,7 +203,7 @@ def _changes(plan: Plan, fault: FaultRequest) -> dict[str, object]:
         "reversed": {"reverse_after_days": days},
         "other_currency": {"currency": fault.currency},
         "merged": {"merge": True},
-    }  # fmt: skip
+    }
     return changes[fault.kind]
 
 

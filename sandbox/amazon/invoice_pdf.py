@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from sandbox.amazon.invoices import Invoice, Layout
+from sandbox.amazon.invoices import Invoice
 from sandbox.amazon.layouts import british, columns, german, grid, two_page
+from sandbox.amazon.suppliers import Layout
 
 _LAYOUTS: dict[Layout, Callable[[Invoice], bytes]] = {
     "grid": grid.draw,

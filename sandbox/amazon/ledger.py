@@ -81,33 +81,53 @@ class _Writer:
             if self._source.random() < 0.01:
                 yield from self._change_of_disposition(product, age)
         yield self._row(
-            product, 33, "VendorReturns", -1, reference=identifier(self._source, "", 10),
+            product,
+            33,
+            "VendorReturns",
+            -1,
+            reference=identifier(self._source, "", 10),
             disposition=WAREHOUSE_DAMAGED,
-        )  # fmt: skip
+        )
 
     def loss(self, product: Product, loss: Loss) -> Iterator[LedgerRow]:
         """The row of a loss, repeated where Amazon repeats it, and what follows from it."""
         row = replace(
-            self._row(product, loss.age_days, "Adjustments", -loss.quantity, reason=loss.code,
-                      reference=self._transaction()),
+            self._row(
+                product,
+                loss.age_days,
+                "Adjustments",
+                -loss.quantity,
+                reason=loss.code,
+                reference=self._transaction(),
+            ),
             reconciled=loss.reconciled,
             unreconciled=loss.quantity - loss.reconciled,
             disposition=loss.disposition,
             loss=loss,
-        )  # fmt: skip
+        )
         for _ in range(loss.repeats):
             yield row
             if loss.kind == "DAMAGED":
                 yield replace(
-                    row, quantity=loss.quantity, reason="P", disposition=WAREHOUSE_DAMAGED,
-                    reconciled=None, unreconciled=None, loss=None,
-                )  # fmt: skip
+                    row,
+                    quantity=loss.quantity,
+                    reason="P",
+                    disposition=WAREHOUSE_DAMAGED,
+                    reconciled=None,
+                    unreconciled=None,
+                    loss=None,
+                )
         if loss.kind == "LOST" and loss.reconciled:
             yield replace(
-                row, on=row.on + timedelta(days=3), quantity=loss.reconciled, reason="F",
-                reference=self._transaction(), reconciled=loss.reconciled, unreconciled=0,
+                row,
+                on=row.on + timedelta(days=3),
+                quantity=loss.reconciled,
+                reason="F",
+                reference=self._transaction(),
+                reconciled=loss.reconciled,
+                unreconciled=0,
                 loss=None,
-            )  # fmt: skip
+            )
 
     def _receipts(self, product: Product) -> Iterator[LedgerRow]:
         for age in (HISTORY_DAYS - 4, 100, 52):
@@ -135,9 +155,12 @@ class _Writer:
         yield out
         yield replace(out, quantity=1, reason="P", disposition="DEFECTIVE")
         yield replace(
-            out, on=out.on + timedelta(days=1), reason="D", disposition="DEFECTIVE",
+            out,
+            on=out.on + timedelta(days=1),
+            reason="D",
+            disposition="DEFECTIVE",
             reference=self._transaction(),
-        )  # fmt: skip
+        )
 
     def _transaction(self) -> str:
         return str(self._source.randrange(20_000_000_000, 29_999_999_999))

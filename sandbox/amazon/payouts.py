@@ -74,6 +74,13 @@ class PayoutBook:
         """The lines that name a case."""
         return [line for line in self.lines(seller_id) if line.case_id == case_id]
 
+    def reverse_case(self, seller_id: str, case_id: str, at: datetime) -> None:
+        """Take back every line of a case that was not taken back before."""
+        taken_back = {line.original_id for line in self.lines(seller_id)}
+        for line in self.of_case(seller_id, case_id):
+            if line.reimbursement_id not in taken_back:
+                self.reverse(line, at)
+
     def reverse(self, line: Line, at: datetime) -> Line:
         """Take a line back. Amazon links the reversal by the original's id, not by the case."""
         return self.post(

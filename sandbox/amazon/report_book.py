@@ -83,23 +83,32 @@ class ReportBook:
         ended = now + timedelta(seconds=self._options.report_seconds + slow)
         report_id = str(self._store.next_number("report_id", FIRST_REPORT_ID))
         self._store.insert(
-            "reports", report_id=report_id, seller_id=seller.merchant_id,
-            report_type=asked.report_type, created_at=stamp(now), started_at=stamp(started),
-            ended_at=stamp(ended), ending=ending,
-            specification=json.dumps({
-                "marketplaceIds": asked.marketplace_ids, "options": asked.options,
-                "start": asked.start and stamp(asked.start),
-                "end": stamp(asked.end or now),
-            }),
-        )  # fmt: skip
+            "reports",
+            report_id=report_id,
+            seller_id=seller.merchant_id,
+            report_type=asked.report_type,
+            created_at=stamp(now),
+            started_at=stamp(started),
+            ended_at=stamp(ended),
+            ending=ending,
+            specification=json.dumps(
+                {
+                    "marketplaceIds": asked.marketplace_ids,
+                    "options": asked.options,
+                    "start": asked.start and stamp(asked.start),
+                    "end": stamp(asked.end or now),
+                }
+            ),
+        )
         return report_id
 
     def get(self, seller: Seller, report_id: str) -> Row | None:
         """A seller's report; a finished one has its document by then."""
         row = self._store.one(
             "SELECT * FROM reports WHERE report_id = ? AND seller_id = ?",
-            report_id, seller.merchant_id,
-        )  # fmt: skip
+            report_id,
+            seller.merchant_id,
+        )
         if row is None or not self._is_ready(row):
             return row
         self._write_document(seller, row)
@@ -120,8 +129,9 @@ class ReportBook:
             return False
         self._store.run(
             "UPDATE reports SET cancelled_at = ? WHERE report_id = ?",
-            stamp(self._clock.now()), row["report_id"],
-        )  # fmt: skip
+            stamp(self._clock.now()),
+            row["report_id"],
+        )
         return True
 
     def status(self, row: Row) -> ReportStatus:
@@ -155,10 +165,14 @@ class ReportBook:
 
     def has_document(self, seller: Seller, document_id: str) -> bool:
         """Whether a document is this seller's."""
-        return self._store.one(
-            "SELECT 1 FROM reports WHERE document_id = ? AND seller_id = ?",
-            document_id, seller.merchant_id,
-        ) is not None  # fmt: skip
+        return (
+            self._store.one(
+                "SELECT 1 FROM reports WHERE document_id = ? AND seller_id = ?",
+                document_id,
+                seller.merchant_id,
+            )
+            is not None
+        )
 
     def issue_url_token(self, document_id: str) -> str:
         """The secret part of a download address; it is good for five real minutes."""
@@ -187,11 +201,16 @@ class ReportBook:
     def _is_too_soon(self, seller: Seller, report_type: str, now: datetime) -> bool:
         if not self._options.enforce_report_spacing:
             return False
-        return self._store.one(
-            "SELECT 1 FROM reports WHERE seller_id = ? AND report_type = ? AND created_at > ? "
-            "AND ending = 'DONE'",
-            seller.merchant_id, report_type, stamp(now - SPACING[report_type]),
-        ) is not None  # fmt: skip
+        return (
+            self._store.one(
+                "SELECT 1 FROM reports WHERE seller_id = ? AND report_type = ? AND created_at > ? "
+                "AND ending = 'DONE'",
+                seller.merchant_id,
+                report_type,
+                stamp(now - SPACING[report_type]),
+            )
+            is not None
+        )
 
     def _write_document(self, seller: Seller, row: Row) -> None:
         """Freeze the document as of the end of processing; without any row Amazon cancels."""
@@ -211,6 +230,7 @@ class ReportBook:
             return
         self._store.run(
             "UPDATE reports SET document_id = ?, document = ? WHERE report_id = ?",
-            f"amzn1.spdoc.1.4.na.{secrets.token_hex(16)}", gzip.compress(document, mtime=0),
+            f"amzn1.spdoc.1.4.na.{secrets.token_hex(16)}",
+            gzip.compress(document, mtime=0),
             row["report_id"],
-        )  # fmt: skip
+        )

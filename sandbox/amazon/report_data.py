@@ -130,23 +130,46 @@ def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
     reconciled = "" if row.reconciled is None else str(row.reconciled)
     unreconciled = "" if row.unreconciled is None else str(row.unreconciled)
     return (
-        row.on.strftime("%m/%d/%Y"), row.fnsku, row.asin, row.msku, row.title, row.event_type,
-        row.reference, str(row.quantity), row.fulfillment_center, row.disposition, row.reason,
-        row.country, reconciled, unreconciled,
-    )  # fmt: skip
+        row.on.strftime("%m/%d/%Y"),
+        row.fnsku,
+        row.asin,
+        row.msku,
+        row.title,
+        row.event_type,
+        row.reference,
+        str(row.quantity),
+        row.fulfillment_center,
+        row.disposition,
+        row.reason,
+        row.country,
+        reconciled,
+        unreconciled,
+    )
 
 
 def _reimbursement_cells(seller: Seller, line: Line) -> tuple[str, ...]:
     product = seller.product(line.fnsku)
     total = line.quantity_cash + line.quantity_inventory
     return (
-        line.approved_at.strftime("%Y-%m-%dT%H:%M:%S+00:00"), line.reimbursement_id,
-        line.case_id or "", "", line.reason, product.msku if product else "", line.fnsku,
-        product.asin if product else "", product.title if product else "", "NewItem",
-        line.currency, decimal_text(line.amount_per_unit), decimal_text(line.amount_total),
-        str(line.quantity_cash), str(line.quantity_inventory), str(total),
-        line.original_id or "", line.original_type or "",
-    )  # fmt: skip
+        line.approved_at.strftime("%Y-%m-%dT%H:%M:%S+00:00"),
+        line.reimbursement_id,
+        line.case_id or "",
+        "",
+        line.reason,
+        product.msku if product else "",
+        line.fnsku,
+        product.asin if product else "",
+        product.title if product else "",
+        "NewItem",
+        line.currency,
+        decimal_text(line.amount_per_unit),
+        decimal_text(line.amount_total),
+        str(line.quantity_cash),
+        str(line.quantity_inventory),
+        str(total),
+        line.original_id or "",
+        line.original_type or "",
+    )
 
 
 def _tsv(rows: Iterable[tuple[str, ...]], *, quoted: bool) -> bytes:

@@ -20,9 +20,15 @@ class Sheet:
         self._canvas.setTitle(title)
 
     def text(
-        self, x: float, y: float, words: str, *, font: str = "Helvetica", size: float = 9,
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        font: str = "Helvetica",
+        size: float = 9,
         grey: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Words that begin at x."""
         self._pen(font, size, grey=grey)
         self._canvas.drawString(x, self.height - y, words)

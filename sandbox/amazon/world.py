@@ -17,9 +17,10 @@ from sandbox.amazon.catalogue import (
     generator,
     identifier,
 )
-from sandbox.amazon.invoices import Invoice, Party, Purchase, build_invoices
+from sandbox.amazon.invoices import Invoice, Purchase, build_invoices
 from sandbox.amazon.ledger import LedgerRow, build_ledger
 from sandbox.amazon.losses import UK_LOSSES, UK_NAMING, US_LOSSES, US_NAMING, Loss, Naming
+from sandbox.amazon.suppliers import Party
 
 CLAIM_WINDOW_DAYS = 60
 CLIENT_ID = "opside-sandbox-client"

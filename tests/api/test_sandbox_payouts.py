@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox_live import LiveSandbox, live_sandbox
+from tests.sandbox_live import DISPUTES, LiveSandbox, live_sandbox
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,19 @@ def test_a_reversal_names_the_original(live, seller):
         f"-{paid['amount-total']}",
         "",
     )
+
+
+def test_a_case_paid_twice_is_taken_back_line_by_line(live, seller):
+    by_key = {"match": {"idempotencyKey": "k1"}}
+    live.fault(kind="partly_approved", quantity=1, **by_key)
+    live.fault(kind="reversed", afterDays=5, **by_key)
+    case_id = seller.file("k1")
+    live.pass_days(2)
+    seller.post(f"{DISPUTES}/disputes/{case_id}/appeals", {"grounds": "All of them."}, "k2")
+    live.pass_days(20)
+    paid = [line["reimbursement-id"] for line in seller.reimbursements(case_id)]
+    taken = [line["original-reimbursement-id"] for line in all_lines(seller)]
+    assert [taken.count(one) for one in paid] == [1, 1]
 
 
 def test_a_reversal_can_be_ordered_at_once(live, seller):

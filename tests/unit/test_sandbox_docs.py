@@ -15,7 +15,7 @@ ORDERS = sorted(
     f"{method} {route.path}"
     for route in router.routes
     if isinstance(route, APIRoute)
-    for method in route.methods
+    for method in route.methods or ()
 )
 
 
