@@ -44,6 +44,7 @@ class LiveSandbox:
         """Forget everything that earlier tests did."""
         self.wall.ahead = timedelta()
         self.admin("POST", "reset", seed=7)
+        self.world = self.admin("GET", "world")
         return self
 
     def admin(self, method: str, path: str, **body: Any) -> dict[str, Any]:
