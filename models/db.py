@@ -20,11 +20,15 @@ from sqlmodel import Session, select
 from models.errors import DatabaseAway, NotConfigured
 
 CONNECT_TIMEOUT_SECONDS = 3
-POOL_TIMEOUT_SECONDS = 5
-STATEMENT_TIMEOUT_MS = 10_000
-LOCK_TIMEOUT_MS = 5_000
+POOL_TIMEOUT_SECONDS = 3
+STATEMENT_TIMEOUT_MS = 7_000
+LOCK_TIMEOUT_MS = 4_000
 SYSTEM_POOL_SIZE = 4
 TENANT = "tenant_id"
+
+_PASSES_ROW_SECURITY = text(
+    "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+)
 
 
 class Database:
@@ -53,10 +57,17 @@ class Database:
             yield session
 
     def ping(self) -> None:
-        """Ask both logins for an answer. Raises DatabaseAway, also when nothing is migrated."""
+        """Ask both logins for an answer. Raises DatabaseAway, also when nothing is migrated, and
+        NotConfigured when a login could pass row-level security.
+        """
         for engine in self._engines():
             with database_errors(), engine.connect() as connection:
                 connection.execute(text("SELECT 1 FROM claims LIMIT 0"))
+                login, is_free = connection.execute(_PASSES_ROW_SECURITY).one()
+            if is_free:
+                raise NotConfigured(
+                    f"Login {login} passes row-level security: use opside_app and opside_system."
+                )
 
     def close(self) -> None:
         """Close the idle connections; one in use is closed when its transaction ends."""
