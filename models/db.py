@@ -23,6 +23,7 @@ CONNECT_TIMEOUT_SECONDS = 3
 POOL_TIMEOUT_SECONDS = 3
 STATEMENT_TIMEOUT_MS = 7_000
 LOCK_TIMEOUT_MS = 4_000
+IDLE_TIMEOUT_MS = 30_000  # an open transaction that does nothing holds locks: it is ended
 SYSTEM_POOL_SIZE = 4
 TENANT = "tenant_id"
 
@@ -126,7 +127,7 @@ def _pool(url: str, size: int) -> Engine:
     options = {
         "statement_timeout": STATEMENT_TIMEOUT_MS,
         "lock_timeout": LOCK_TIMEOUT_MS,
-        "idle_in_transaction_session_timeout": STATEMENT_TIMEOUT_MS,
+        "idle_in_transaction_session_timeout": IDLE_TIMEOUT_MS,
         "timezone": "UTC",
     }
     return create_engine(
@@ -135,6 +136,7 @@ def _pool(url: str, size: int) -> Engine:
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,  # errors reach logs, and a parameter may be a seller's consent
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "application_name": "opside",

@@ -68,14 +68,10 @@ def hold_units(
     """Take the units of `match`, as many as are free, and give back those of an earlier match.
 
     Returns how many the claim holds now; 0 leaves what it held before as it was. The same match
-    again changes nothing. NotFound when there is no such line.
+    again keeps its units, and takes what became free since. NotFound when there is no such line.
     """
     match = storable(match)
     line = _locked_line(session, match, identity)
-    key = (identity.tenant_id, match.match_id)
-    stored = session.get(MatchRow, key, populate_existing=True)
-    if stored is not None and stored.state == MatchState.HELD:
-        return stored.quantity
     free = max(0, (line.quantity or 0) - _taken(session, line, identity))
     granted = min(match.quantity, free)
     if granted:

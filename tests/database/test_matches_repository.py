@@ -37,7 +37,7 @@ def _free(
         lines = matches.readable_lines(
             session, seller.seller_id, for_claim.claim_id if for_claim else None
         )
-    return [line.free_units for line in lines]
+    return sorted(line.free_units for line in lines)
 
 
 def test_held_units_are_not_free(
@@ -75,7 +75,7 @@ def test_used_up_line_leaves_the_earlier_match_held(
 
     held = _hold(database, claim, match_of(used_up, 2))
 
-    assert (held, _free(database, seller)) == (0, [1, 0])
+    assert (held, _free(database, seller)) == (0, [0, 1])
 
 
 def test_same_match_again_holds_the_same(
@@ -86,6 +86,19 @@ def test_same_match_again_holds_the_same(
     assert [_hold(database, claim, match) for _ in range(2)] == [3, 3]
 
 
+def test_same_match_again_takes_what_became_free(
+    database: Database, seller: SellerPollInput, claim: ClaimIdentity
+) -> None:
+    document_id = new_document(database, seller, 4)
+    other, match = new_claim(database, seller).identity, match_of(document_id, 3)
+    _hold(database, other, match_of(document_id, 3))
+    before = _hold(database, claim, match)
+    with database.tenant(claim.tenant_id) as session:
+        matches.release_units(session, other)
+
+    assert (before, _hold(database, claim, match)) == (1, 3)
+
+
 def test_new_match_gives_back_the_earlier_one(
     database: Database, seller: SellerPollInput, claim: ClaimIdentity
 ) -> None:
@@ -93,7 +106,7 @@ def test_new_match_gives_back_the_earlier_one(
     _hold(database, claim, match_of(first, 3))
     _hold(database, claim, match_of(second, 3))
 
-    assert sorted(_free(database, seller)) == [0, 3]
+    assert _free(database, seller) == [0, 3]
 
 
 def test_match_that_was_given_back_can_be_held_again(
