@@ -1,0 +1,266 @@
+"""One house for the tests of a claim's life: a seller of the live sandbox, its claims, their days.
+
+Everything is real: claims run on the engine in a worker's process, rows stand in PostgreSQL, Amazon
+is the sandbox over HTTP. Only the days are skipped, for a claim and for the sandbox alike.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from temporalio.client import Client
+from temporalio.testing import TimeSkipper
+
+from claims.identity import document_id
+from clock import utc_now
+from integrations.storage.store import ObjectStore
+from models.contracts import queues
+from models.contracts.claim import (
+    ChannelName,
+    ClaimFacts,
+    ClaimFamily,
+    ClaimIdentity,
+    ClaimPolicy,
+    ClaimView,
+)
+from models.contracts.claim import ClaimStatus as S
+from models.contracts.workflows import (
+    ClaimInput,
+    DocumentInput,
+    DocumentResult,
+    SellerPollInput,
+    SellerPollResult,
+)
+from models.db import Database
+from models.repositories import claims, documents, sellers
+from tests.sandbox_live import LiveSandbox
+from tests.workflow.living_claim import LivingClaim
+from workflows import starting
+
+PATIENCE = 15.0
+_POLLS = count(1)
+
+
+@dataclass
+class House:
+    """What all tests share, begun again for each."""
+
+    engine: Client
+    database: Database
+    store: ObjectStore
+    sandbox: LiveSandbox
+    living: list[LivingClaim] = field(default_factory=list[LivingClaim])
+
+    def account(self, place: int = 0, **options: Any) -> "Account":
+        """A tenant of its own whose seller is one of the sandbox's; `options` are NewSeller's."""
+        world = self.sandbox.world["sellers"][place]
+        tenant_id, seller_id = uuid4(), uuid4()
+        new = sellers.NewSeller(
+            tenant_id=tenant_id,
+            seller_id=seller_id,
+            name=world["name"],
+            marketplace=world["marketplaceId"],
+            merchant_id=world["sellerId"],
+            **{"channel": ChannelName.SPAPI, **options},
+        )
+        with self.database.system() as session:
+            sellers.create_tenant(session, tenant_id, "A tenant", utc_now())
+        with self.database.tenant(tenant_id) as session:
+            sellers.create_seller(session, new, utc_now())
+            sellers.store_refresh_token(session, seller_id, world["refreshToken"], utc_now())
+        seller = SellerPollInput(tenant_id=tenant_id, seller_id=seller_id)
+        return Account(self, seller, world, list(world["openRows"]))
+
+    async def pass_days(self, days: float) -> None:
+        """Moves the sandbox and every claim that lives."""
+        self.sandbox.pass_days(days)
+        await asyncio.gather(*[claim.sleep(timedelta(days=days)) for claim in self.living])
+
+    async def until(self, true: Callable[[], Awaitable[bool]], what: str) -> None:
+        """Waits in real time. Fails with `what`."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not await true():
+                    await asyncio.sleep(0.05)
+        except TimeoutError as error:
+            raise AssertionError(f"{what}: still not after {PATIENCE:.0f} s") from error
+
+
+@dataclass
+class Account:
+    """A seller. `rows` are the sandbox's claimable ledger rows that no claim was made of yet."""
+
+    house: House
+    seller: SellerPollInput
+    world: dict[str, Any]
+    rows: list[dict[str, Any]]
+
+    def row(self, naming: str = "exact_msku", at_least: int = 1) -> dict[str, Any]:
+        """Takes the next ledger row whose invoice names the product in this way."""
+        for row in self.rows:
+            if row["naming"] == naming and row["unreconciledQuantity"] >= at_least:
+                self.rows.remove(row)
+                return row
+        raise LookupError(f"the world has no further row with {naming}")
+
+    def draft(
+        self, row: dict[str, Any], deadline: datetime | None = None, **policy: Any
+    ) -> ClaimInput:
+        """The claim of a ledger row, not stored; `policy` changes fields of its policy."""
+        product, tenant_id = row["product"], self.seller.tenant_id
+        key = f"{row['ledgerReference']}:{row['occurrence']}"
+        facts = ClaimFacts(
+            family=ClaimFamily(row["claimType"].lower()),
+            marketplace=self.world["marketplaceId"],
+            currency=self.world["currency"],
+            ledger_key=key,
+            ledger_reference=row["ledgerReference"],
+            ledger_date=date.fromisoformat(row["ledgerDate"]),
+            fulfillment_center=row["fulfillmentCenter"],
+            fnsku=product["fnsku"],
+            asin=product["asin"],
+            msku=product["msku"],
+            title=product["title"],
+            quantity=row["unreconciledQuantity"],
+            deadline=deadline or utc_now() + timedelta(days=30),
+            rule_pack="warehouse",
+            rule_pack_version="2026-03",
+        )
+        identity = ClaimIdentity(
+            tenant_id=tenant_id, seller_id=self.seller.seller_id, claim_id=uuid4()
+        )
+        return ClaimInput(
+            identity=identity,
+            facts=facts,
+            policy=ClaimPolicy(**{"channel": ChannelName.SPAPI, **policy}),
+        )
+
+    def store(self, draft: ClaimInput) -> None:
+        """Writes the claim's row and starts nothing."""
+        with self.house.database.tenant(self.seller.tenant_id) as session:
+            claims.create_claim(session, draft, utc_now())
+
+    async def begin(
+        self, row: dict[str, Any], *, skipping: bool = False, **options: Any
+    ) -> LivingClaim:
+        """Stores a claim and starts it. `skipping`: idle time is skipped without end."""
+        draft = self.draft(row, **options)
+        self.store(draft)
+        return await self.start(draft, row, skipping=skipping)
+
+    async def start(
+        self, draft: ClaimInput, row: dict[str, Any], *, skipping: bool = False
+    ) -> LivingClaim:
+        """Starts a stored claim."""
+        plain = self.house.engine
+        client = TimeSkipper(plain).client if skipping else plain
+        handle = await client.start_workflow(
+            "ClaimWorkflow",
+            draft,
+            id=draft.identity.workflow_id,
+            task_queue=queues.CLAIMS,
+            id_reuse_policy=starting.REUSE,
+            search_attributes=starting.claim_search_attributes(draft),
+            static_summary=starting.claim_summary(draft),
+            static_details=starting.claim_details(draft),
+        )
+        return self.adopt(draft, row, handle.id)
+
+    def adopt(self, draft: ClaimInput, row: dict[str, Any], workflow_id: str) -> LivingClaim:
+        """A hand on a claim that runs."""
+        house = self.house
+        handle = house.engine.get_workflow_handle(workflow_id)
+        claim = LivingClaim(house.engine, house.database, draft, row, handle)
+        house.living.append(claim)
+        return claim
+
+    def keep(self, content: bytes, name: str = "invoice.pdf") -> DocumentInput:
+        """Stores an upload and starts nothing."""
+        tenant_id, digest = self.seller.tenant_id, sha256(content).hexdigest()
+        document = document_id(tenant_id, self.seller.seller_id, digest)
+        kind = "application/pdf" if name.endswith(".pdf") else "text/csv"
+        uri = self.house.store.put(f"{tenant_id}/documents/{document}-{name}", content, kind)
+        new = documents.NewDocument(
+            tenant_id=tenant_id,
+            seller_id=self.seller.seller_id,
+            document_id=document,
+            file_name=name,
+            content_type=kind,
+            size=len(content),
+            sha256=digest,
+            uri=uri,
+            uploaded_by="seller",
+        )
+        with self.house.database.tenant(tenant_id) as session:
+            documents.create_document(session, new, utc_now())
+        return DocumentInput(
+            tenant_id=tenant_id, seller_id=self.seller.seller_id, document_id=document
+        )
+
+    async def upload(self, content: bytes, name: str = "invoice.pdf") -> DocumentResult:
+        """Uploads, and waits until the document was read and offered."""
+        document = self.keep(content, name)
+        return await self.house.engine.execute_workflow(
+            "DocumentWorkflow",
+            document,
+            id=starting.document_workflow_id(document),
+            task_queue=queues.CLAIMS,
+            result_type=DocumentResult,
+        )
+
+    def invoice(self, row: dict[str, Any], place: int = 0) -> bytes:
+        """The supplier's invoice of a row, as PDF."""
+        path = f"/sandbox/world/sellers/{self.world['sellerId']}/invoices/{row['invoices'][place]}"
+        return self.house.sandbox.http.get(path).raise_for_status().content
+
+    async def upload_invoice(self, row: dict[str, Any]) -> UUID:
+        """Uploads the supplier's invoice of a row; gives back the document's id."""
+        return (await self.upload(self.invoice(row))).document_id
+
+    async def upload_lines(self, sku: str, quantity: int, unit_price: str = "7.50") -> UUID:
+        """Uploads a supplier's invoice of one line, as CSV; gives back the document's id."""
+        lines = [
+            "Invoice number,Invoice date,Currency,SKU,Description,Quantity,Unit price",
+            f"{uuid4().hex[:8]},{utc_now().date() - timedelta(days=100)},"
+            f"{self.world['currency']},{sku},Goods,{quantity},{unit_price}",
+        ]
+        return (await self.upload("\n".join(lines).encode(), "invoice.csv")).document_id
+
+    async def filed(self, naming: str = "exact_msku", **options: Any) -> LivingClaim:
+        """A claim with its invoice, until Amazon has acknowledged it."""
+        claim = await self.with_invoice(naming, **options)
+        await claim.until(S.UNDER_REVIEW)
+        return claim
+
+    async def with_invoice(self, naming: str = "exact_msku", **options: Any) -> LivingClaim:
+        """A claim that finds its invoice there already, just started."""
+        row = self.row(naming)
+        await self.upload_invoice(row)
+        return await self.begin(row, **options)
+
+    async def poll(self) -> SellerPollResult:
+        """One look at what Amazon says, as the seller's Schedule would take it."""
+        async with asyncio.timeout(PATIENCE):
+            return await self.house.engine.execute_workflow(
+                "SellerPollWorkflow",
+                self.seller,
+                id=f"payouts-{self.seller.seller_id}-{next(_POLLS)}",
+                task_queue=queues.CLAIMS,
+                result_type=SellerPollResult,
+            )
+
+    async def days_and_poll(self, days: float, *claims: LivingClaim, then: S) -> list[ClaimView]:
+        """Days pass, Amazon is looked at, and each of the claims comes to `then`."""
+        await self.house.pass_days(days)
+        await self.poll()
+        return [await claim.until(then) for claim in claims]
+
+    def cases(self) -> Sequence[dict[str, Any]]:
+        """What Amazon has of this seller."""
+        mine = self.world["sellerId"]
+        return [case for case in self.house.sandbox.cases() if case["sellerId"] == mine]
