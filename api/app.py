@@ -19,7 +19,7 @@ from api.routes.docs import install_docs
 from api.workflow_client import WorkflowClient
 from integrations.storage.store import ObjectStore
 from models.db import Database
-from models.errors import DatabaseAway, InvalidToken, NotConfigured
+from models.errors import DatabaseAway, InvalidField, InvalidToken, NotConfigured
 from settings import Settings
 
 _DESCRIPTION = """
@@ -72,7 +72,8 @@ def _resources(settings: Settings) -> Resources:
 
 
 def _version_1() -> APIRouter:
-    router = APIRouter(prefix="/api/v1", responses=problem_responses(InvalidToken, DatabaseAway))
+    everywhere = problem_responses(InvalidToken, InvalidField, DatabaseAway)
+    router = APIRouter(prefix="/api/v1", responses=everywhere)
     for part in (claims, decisions, documents, questions, stops, sellers):
         router.include_router(part.router)
     return router

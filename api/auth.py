@@ -1,17 +1,12 @@
-"""Who calls: bearer tokens (JWT, HS256), the tenant and role that they carry, and what a role may.
-
-A seller sees its own sellers' rows and may upload, claim, answer and appeal. An operator does that
-for the whole tenant, decides, and pulls the stop switch. A service is a machine with an operator's
-rights. An auditor reads.
-"""
+"""Who calls: bearer tokens (JWT, HS256) with a tenant and a role, and what each role may do."""
 
 from datetime import timedelta
-from enum import StrEnum
 from uuid import UUID
 
 import jwt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from api.roles import Role
 from clock import utc_now
 from models.errors import Forbidden, InvalidToken, NotConfigured
 from settings import Settings
@@ -19,15 +14,6 @@ from settings import Settings
 ALGORITHM = "HS256"
 SHORTEST_SECRET_BYTES = 32
 _REQUIRED = ["exp", "sub", "tenant", "role"]
-
-
-class Role(StrEnum):
-    """What a caller is to the tenant."""
-
-    SELLER = "seller"
-    OPERATOR = "operator"
-    AUDITOR = "auditor"
-    SERVICE = "service"
 
 
 class Principal(BaseModel):

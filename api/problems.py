@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from api.request_id import request_id_of
+from api.request_id import HEADER, request_id_of
 from models.errors import OpsideError
 
 MEDIA_TYPE = "application/problem+json"
@@ -43,7 +43,9 @@ def problem(
     headers: dict[str, str] | None = None,
     errors: list[FieldProblem] | None = None,
 ) -> JSONResponse:
-    """The response for one failure."""
+    """The response for one failure. It carries the request's id also where a bug has cut off the
+    middleware that adds it to the others."""
+    request_id = request_id_of(request.scope)
     content = Problem(
         type=f"urn:opside:problem:{code}",
         title=code.replace("_", " ").capitalize(),
@@ -51,13 +53,13 @@ def problem(
         detail=detail,
         code=code,
         instance=request.url.path,
-        request_id=request_id_of(request.scope),
+        request_id=request_id,
         errors=errors,
     )
     return JSONResponse(
         content.model_dump(mode="json", exclude_none=True),
         status_code=status,
-        headers=headers,
+        headers={HEADER: request_id, **(headers or {})},
         media_type=MEDIA_TYPE,
     )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import typer
 
-from api.auth import Role
+from api.roles import Role
 
 
 def token(

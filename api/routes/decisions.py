@@ -7,11 +7,12 @@ from fastapi import APIRouter, Response
 from sqlmodel import Session
 
 from api import visible
-from api.auth import Principal, Role
+from api.auth import Principal
 from api.dependencies import Engine, IdempotencyKey, Operator, TenantTransactions, Writer
 from api.idempotency import fingerprint
 from api.messages import deliver
 from api.problems import problem_responses
+from api.roles import Role
 from api.schemas import Decision, NewAppeal, Outcome
 from models.contracts.claim import ClaimIdentity
 from models.contracts.messages import Appeal, Decide

@@ -26,6 +26,7 @@ from models.errors import (
     IdempotencyKeyReused,
     InvalidField,
     NotFound,
+    NotInThisState,
     QuestionClosed,
 )
 from models.repositories import questions
@@ -84,15 +85,18 @@ async def answer_question(
         choice=body.choice,
         text=body.text,
     )
-    outcome = await deliver(
-        asked.identity,
-        "answer_question",
-        message,
-        fingerprint("answer_question", str(question_id), body),
-        rows=rows,
-        engine=engine,
-        response=response,
-    )
-    if outcome.state == "pending":
-        await engine.signal_answer(asked.identity, message)
+    try:
+        outcome = await deliver(
+            asked.identity,
+            "answer_question",
+            message,
+            fingerprint("answer_question", str(question_id), body),
+            rows=rows,
+            engine=engine,
+            response=response,
+        )
+        if outcome.state == "pending":
+            await engine.signal_answer(asked.identity, message)
+    except NotInThisState as ended:
+        raise QuestionClosed("This question is closed: its claim has ended.") from ended
     return outcome

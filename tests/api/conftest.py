@@ -1,7 +1,8 @@
 """The API over ASGI, on a database of the test's own and on the real engine."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,35 +11,87 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from google.protobuf.duration_pb2 import Duration
 from pydantic import SecretStr
+from sqlmodel import select
+from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
 
 from api.app import create_app
-from api.auth import Role, mint_token
+from api.auth import mint_token
+from api.roles import Role
+from clock import utc_now
 from engine.state import Addresses
+from integrations.amazon.transport import build_http
 from models.contracts.claim import ClaimFacts
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
+from models.tables.claims import ClaimRow
+from models.tables.evidence import DocumentRow
 from settings import Settings
 from tests.fixtures_database import DatabaseUrls, claim_input, new_seller, new_tenant
+from worker import build_activities, running_workers
 
 SECRET = "a secret of the tests, longer than 32 bytes"
 NOBODY_LISTENS = "127.0.0.1:1"
 
 
 @pytest.fixture
-def settings(engine: Addresses, database_urls: DatabaseUrls, tmp_path: Path) -> Settings:
-    return Settings(
+async def settings(
+    engine: Addresses,
+    database_urls: DatabaseUrls,
+    database: Database,
+    temporal_client: Client,
+    tmp_path: Path,
+) -> AsyncIterator[Settings]:
+    """Of an API on real parts. What the test left running on the shared engine ends with it."""
+    yield Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue] (pydantic-settings adds it at run time)
         opside_home=tmp_path,
         database_url=database_urls.app,
         database_system_url=database_urls.system,
-        database_pool_size=4,
+        database_pool_size=8,
+        amazon_endpoint=f"http://{NOBODY_LISTENS}",
+        amazon_token_url=f"http://{NOBODY_LISTENS}",
         temporal_address=engine.temporal_address,
         jwt_secret=SecretStr(SECRET),
         upload_limit_bytes=100_000,
         storage_url=f"file://{tmp_path / 'storage'}",
-        submission_retry_minutes=(5, 60, 1440),
     )
+    for workflow_id in _workflows_of(database):
+        with suppress(RPCError):  # it has ended, or never began
+            await temporal_client.get_workflow_handle(workflow_id).terminate("the test is over")
+
+
+def _workflows_of(database: Database) -> list[str]:
+    with database.system() as session:
+        claims = session.exec(select(ClaimRow.id)).all()
+        documents = session.exec(select(DocumentRow.id)).all()
+    return [f"claim-{claim}" for claim in claims] + [f"document-{one}" for one in documents]
+
+
+@pytest.fixture(scope="session")
+async def engine_namespace_without_workers(temporal_client: Client) -> str:
+    """A namespace where no worker ever came for work."""
+    name = "without-workers"
+    await temporal_client.workflow_service.register_namespace(
+        RegisterNamespaceRequest(
+            namespace=name, workflow_execution_retention_period=Duration(seconds=86_400)
+        )
+    )
+    return name
+
+
+@pytest.fixture
+async def worker(settings: Settings, temporal_client: Client) -> AsyncIterator[None]:
+    """The application's own worker, on the test's database. Claims here go by hand, so that
+    nobody is called."""
+    with build_http(1) as http:
+        does = build_activities(settings, temporal_client, http)
+        async with running_workers(temporal_client, does, threads=settings.database_pool_size):
+            yield
+        does.projection.database.close()
 
 
 @asynccontextmanager
@@ -117,6 +170,42 @@ def tokens(seller: SellerPollInput) -> Tokens:
 
 
 def new_claim_body(seller: SellerPollInput, **facts: Any) -> dict[str, Any]:
-    """A body for POST /claims over a ledger row of its own."""
-    made: ClaimFacts = claim_input(seller, **facts).facts
+    """A body for POST /claims over a ledger row of its own, with 60 days left."""
+    known = {"deadline": utc_now() + timedelta(days=60)}
+    made: ClaimFacts = claim_input(seller, **(known | facts)).facts
     return {"seller_id": str(seller.seller_id), "facts": made.model_dump(mode="json")}
+
+
+async def claim_at(
+    client: httpx.AsyncClient, claim_id: str, headers: dict[str, str], *statuses: str
+) -> dict[str, Any]:
+    """The claim, once it has one of these statuses (the test's own time limit ends the wait)."""
+    while True:
+        claim = (await client.get(f"/api/v1/claims/{claim_id}", headers=headers)).json()
+        if claim["status"] in statuses:
+            return claim
+        await asyncio.sleep(0.1)
+
+
+def invoice(sku: str = "SKU-1") -> bytes:
+    """A supplier's invoice as CSV. It shows no total, so that a person must confirm it."""
+    return (
+        "Invoice Number,Invoice Date,SKU,Description,Quantity,Unit Price,Total,Currency\n"
+        f"INV-7,2026-04-01,{sku},Steel bottle,50,4.00,200.00,USD\n"
+    ).encode()
+
+
+async def upload(
+    client: httpx.AsyncClient,
+    headers: dict[str, str],
+    seller: SellerPollInput,
+    content: bytes,
+    name: str = "invoice.csv",
+) -> httpx.Response:
+    """POST /documents."""
+    return await client.post(
+        "/api/v1/documents",
+        data={"seller_id": str(seller.seller_id)},
+        files={"file": (name, content, "text/csv")},
+        headers=headers,
+    )

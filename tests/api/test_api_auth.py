@@ -12,7 +12,8 @@ import pytest
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.auth import Role, mint_token, read_token
+from api.auth import mint_token, read_token
+from api.roles import Role
 from clock import utc_now
 from models.contracts.workflows import SellerPollInput
 from models.errors import NotConfigured

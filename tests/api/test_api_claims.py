@@ -4,7 +4,7 @@ import httpx
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from api.auth import Role
+from api.roles import Role
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
 from models.repositories import claims
