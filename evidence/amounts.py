@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from evidence.layout import Row, Word
 from evidence.numbers import parse_number
@@ -30,7 +31,7 @@ class Amount:
         """The middle, sideways."""
         return (self.left + self.right) / 2
 
-    @property
+    @cached_property
     def has_decimals(self) -> bool:
         """Whether it is written with a fraction, as prices are."""
         return re.search(r"[.,][0-9]{2,}\D*$", self.text) is not None
@@ -51,6 +52,8 @@ def find_amounts(row: Row, decimal_mark: str | None) -> list[Amount]:
 
 
 def _amount_at(row: Row, index: int, decimal_mark: str | None) -> Amount | None:
+    if not any(letter.isdigit() for letter in row.words[index].text):
+        return None
     last = _last_of_group(row.words, index)
     words = row.words[index : last + 1]
     text = " ".join(word.text for word in words)

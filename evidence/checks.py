@@ -181,9 +181,11 @@ def _expected(document: DocumentFields) -> list[int]:
     expected = [] if lines is None else [lines + tax + freight, lines + freight]
     if lines is None or document.net_cents is None:
         return expected
-    # A discount or a deposit between lines and net is the supplier's own arithmetic.
-    less = document.net_cents <= lines
-    return [*expected, document.net_cents + tax + freight] if less else expected
+    # A discount or a deposit between lines and net is the supplier's own arithmetic; a net above
+    # lines and freight means that a line was not read.
+    if document.net_cents <= lines + freight:
+        expected += [document.net_cents + tax, document.net_cents + tax + freight]
+    return expected
 
 
 def _amount(cents: int) -> str:

@@ -4,7 +4,7 @@ Lengths are points (1/72 inch) from the left and the top; plain text and CSV cou
 `CHARACTER_WIDTH` points each, so that one set of rules reads all three.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 CHARACTER_WIDTH = 6.0
@@ -12,6 +12,10 @@ ROW_HEIGHT = 12.0
 
 # A blank between words is about a quarter of the letter height, a gap between columns far wider.
 CELL_GAP = 0.8
+
+
+# A page holds at most some two hundred letters side by side; what is longer is no invoice's row.
+MOST_LETTERS = 1000
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,18 @@ class DocumentText:
     table: CsvTable | None = None
 
 
+def shortened(words: list[Word]) -> tuple[Word, ...]:
+    """The words of a row up to `MOST_LETTERS`, so that no row costs more than a row should."""
+    kept: list[Word] = []
+    left = MOST_LETTERS
+    for word in words:
+        if left <= 0:
+            break
+        kept.append(replace(word, text=word.text[:left]) if len(word.text) > left else word)
+        left -= len(word.text)
+    return tuple(kept)
+
+
 def group_rows(page: int, words: list[Word]) -> list[Row]:
     """Words of a page as rows, top to bottom: words whose middles are level share a row."""
     rows: list[list[Word]] = []
@@ -117,7 +133,7 @@ def group_rows(page: int, words: list[Word]) -> list[Row]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [Row(page, tuple(sorted(row, key=lambda word: word.left))) for row in rows]
+    return [Row(page, shortened(sorted(row, key=lambda word: word.left))) for row in rows]
 
 
 def _level(word: Word, other: Word) -> bool:

@@ -10,4 +10,4 @@ class DocumentLimits:
     size: int = 20 * 1024 * 1024
     pages: int = 200
     characters: int = 1_000_000
-    rows: int = 20_000
+    rows: int = 10_000

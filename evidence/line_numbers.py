@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations
 
 from evidence.amounts import Amount
 from evidence.columns import Column, Role, with_next
 
 _CENT = Decimal("0.01")
 # More numbers than this in one row is not an invoice line; trying them all would cost too much.
-_MOST_NUMBERS = 12
+_MOST_NUMBERS = 10
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,16 @@ def read_numbers(amounts: list[Amount], columns: tuple[Column, ...]) -> LineNumb
 
 def adds_up(quantity: Decimal, price: Decimal, total: Decimal, rates: list[Decimal]) -> bool:
     """Whether quantity x price is the total, to the cent, also less one of the row's per cents."""
-    gross = quantity * price
-    wanted = [gross, *(gross * (1 - rate / 100) for rate in rates)]
-    return any(abs(abs(value) - abs(total)) <= _CENT for value in wanted)
+    return _among(total, _products(quantity, price, rates))
+
+
+def _products(quantity: Decimal, price: Decimal, rates: list[Decimal]) -> list[Decimal]:
+    gross = abs(quantity * price)
+    return [gross, *(abs(gross * (1 - rate / 100)) for rate in rates)]
+
+
+def _among(total: Decimal, wanted: list[Decimal]) -> bool:
+    return any(abs(value - abs(total)) <= _CENT for value in wanted)
 
 
 def _by_role(amounts: list[Amount], columns: tuple[Column, ...]) -> dict[Role, list[Amount]]:
@@ -81,19 +87,25 @@ def _only(amounts: list[Amount]) -> Amount | None:
 
 def _proved(amounts: list[Amount], rates: list[Decimal]) -> LineNumbers | None:
     """Three numbers with quantity x price = total; the total furthest right, then the price."""
+    counts = [one for one in amounts if one.value > 0 and one.value % 1 == 0]
+    priced = [one for one in amounts if one.has_decimals]
     triples = [
         LineNumbers(quantity, price, total)
-        for quantity, price, total in permutations(amounts, 3)
-        if _may_be_line(quantity, price, total)
-        and adds_up(quantity.value, price.value, total.value, rates)
+        for quantity in counts
+        for price in priced
+        if price is not quantity and price.value != 0
+        for total in _totals(priced, quantity, price, rates)
     ]
     return max(triples, key=_likelihood, default=None)
 
 
-def _may_be_line(quantity: Amount, price: Amount, total: Amount) -> bool:
-    counted = quantity.value > 0 and quantity.value == quantity.value.to_integral_value()
-    priced = price.has_decimals and total.has_decimals and price.value != 0
-    return counted and priced and total.first > max(quantity.first, price.first)
+def _totals(
+    priced: list[Amount], quantity: Amount, price: Amount, rates: list[Decimal]
+) -> list[Amount]:
+    """The numbers right of both that are their product."""
+    wanted = _products(quantity.value, price.value, rates)
+    right_of = max(quantity.first, price.first)
+    return [one for one in priced if one.first > right_of and _among(one.value, wanted)]
 
 
 def _likelihood(numbers: LineNumbers) -> tuple[float, bool, float, float]:

@@ -75,6 +75,10 @@ def _read_pages(document: Any, pages: int, limits: DocumentLimits) -> list[Row]:
             )
         words = list(_words(text_page, page.get_height()))
         rows.extend(group_rows(index + 1, words))
+        if len(rows) > limits.rows:
+            raise DocumentTooLarge(
+                f"The PDF holds more than {limits.rows:,} rows. Upload the invoice's pages only."
+            )
         text_page.close()
         page.close()
     return rows

@@ -4,13 +4,23 @@ import re
 
 from evidence.csv_table import read_csv
 from evidence.file_types import FileType, file_type
-from evidence.layout import CHARACTER_WIDTH, ROW_HEIGHT, DocumentText, Row, Word
+from evidence.layout import (
+    CHARACTER_WIDTH,
+    MOST_LETTERS,
+    ROW_HEIGHT,
+    DocumentText,
+    Row,
+    Word,
+    shortened,
+)
 from evidence.limits import DocumentLimits
 from evidence.pdf import read_pdf
 from models.errors import DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown
 
 _FORM_FEED = "\f"
 _TAB_WIDTH = 8
+# Blanks count here, letters are counted apart.
+_LONGEST_LINE = 10 * MOST_LETTERS
 
 
 def read_text(content: bytes, file_name: str, limits: DocumentLimits) -> DocumentText:
@@ -65,7 +75,7 @@ def _read_plain(text: str, limits: DocumentLimits) -> DocumentText:
 
 
 def _plain_words(line: str, index: int) -> tuple[Word, ...]:
-    return tuple(
+    words = (
         Word(
             text=found.group(),
             left=found.start() * CHARACTER_WIDTH,
@@ -74,5 +84,6 @@ def _plain_words(line: str, index: int) -> tuple[Word, ...]:
             # One blank keeps words together, two part cells.
             height=CHARACTER_WIDTH * 1.5,
         )
-        for found in re.finditer(r"\S+", line)
+        for found in re.finditer(r"\S+", line[:_LONGEST_LINE])
     )
+    return shortened(list(words))

@@ -63,6 +63,7 @@ def test_a_flaw_fails_its_own_check(code: CheckCode, on_offer: LineOnOffer, waiv
         (CheckCode.TOTAL_ARITHMETIC, offer(tax_cents=2300, freight_cents=900, total_cents=14700)),
         (CheckCode.TOTAL_ARITHMETIC, offer(tax_cents=1917, total_cents=11500)),
         (CheckCode.TOTAL_ARITHMETIC, offer(net_cents=11000, tax_cents=1100, total_cents=12100)),
+        (CheckCode.TOTAL_ARITHMETIC, offer(net_cents=11800, freight_cents=300, total_cents=11800)),
     ],
 )  # fmt: skip
 def test_what_is_right_at_the_edge_passes(code: CheckCode, on_offer: LineOnOffer) -> None:
