@@ -61,7 +61,7 @@ class Settings(BaseSettings):
 
     # Polling
     poll_interval_minutes: int = Field(default=30, ge=1)
-    sweep_interval_seconds: int = Field(default=60, ge=1)
+    sweep_interval_seconds: int = Field(default=300, ge=1)
 
     @cached_property
     def home(self) -> Path:

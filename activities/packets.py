@@ -120,6 +120,7 @@ def _answered(asked: questions.QuestionRecord) -> QuestionRecord:
     return QuestionRecord(
         question=asked.question,
         outcome=asked.state,
+        choice=asked.choice,
         text=asked.answer or "",
         answered_by=asked.actor,
         answered_at=asked.closed_at,

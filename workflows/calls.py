@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=15)
+_SUMMARY_BYTES = 390  # the server takes 400
 
 
 class BrokenInvariant(Exception):
@@ -50,11 +51,19 @@ STEADY = RetryPolicy(
 ONCE = RetryPolicy(maximum_attempts=1)
 
 
-async def database(method: Callable[[Any, Argument], Result], argument: Argument) -> Result:
-    """A short database call. Waits out an outage; BrokenInvariant for what waiting cannot mend."""
+async def database(
+    method: Callable[[Any, Argument], Result], argument: Argument, summary: str
+) -> Result:
+    """A short database call. Waits out an outage; BrokenInvariant for what waiting cannot mend.
+
+    `summary` is what Temporal UI shows of it.
+    """
+    shown = summary.encode()[:_SUMMARY_BYTES].decode(errors="ignore")
 
     async def call() -> Result:
-        return await workflow.execute_local_activity_method(method, argument, **_LOCAL)
+        return await workflow.execute_local_activity_method(
+            method, argument, summary=shown, **_LOCAL
+        )
 
     return await through_outages(call)
 

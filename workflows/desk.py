@@ -102,6 +102,7 @@ async def _filed_by_hand(claim: RunningClaim, decision: Decide) -> None:
     await calls.database(
         Filing.record_filed_by_hand,
         FiledByHand(request=request_for(claim), case_id=case_id, actor=decision.actor),
+        f"Filed by hand as case {case_id}",
     )
     await acknowledged(
         claim,

@@ -30,7 +30,9 @@ class DocumentWorkflow:
         if read.error_code is not None or read.lines == 0:
             return read
         offered: list[Offer] = []
-        for claim in await calls.database(Documents.waiting_claims, document):
+        for claim in await calls.database(
+            Documents.waiting_claims, document, "Claims that wait for evidence"
+        ):
             offer = Offer(identity=claim, document_id=document.document_id)
             taken = await workflow.execute_activity_method(
                 Documents.offer_document,

@@ -105,7 +105,9 @@ async def _take_place(claim: RunningClaim) -> bool:
     request = PlaceRequest(
         identity=claim.identity, deadline=claim.facts.deadline, at=workflow.now()
     )
-    answer = await calls.database(Filing.take_place, request)
+    answer = await calls.database(
+        Filing.take_place, request, "Take a place of the seller's filing budget"
+    )
     for other in answer.also_granted:
         await _tell_of_place(other)
     if not answer.granted:

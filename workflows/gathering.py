@@ -153,6 +153,7 @@ async def _act_on_answer(claim: RunningClaim, answer: AnswerQuestion) -> None:
             claim,
             f"{answer.actor} confirmed the document.",
             actor=answer.actor,
+            answer=answer,
             confirmed_by=answer.actor,
         )
         return
@@ -163,7 +164,12 @@ async def _act_on_answer(claim: RunningClaim, answer: AnswerQuestion) -> None:
         rejected.append(file.match.match_id)
         said = "said that this document is for something else"
     await _wait_for_evidence(
-        claim, f"{answer.actor} {said}.", answer.actor, "answered", rejected_matches=rejected
+        claim,
+        f"{answer.actor} {said}.",
+        answer.actor,
+        "answered",
+        answer=answer,
+        rejected_matches=rejected,
     )
 
 

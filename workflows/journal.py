@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
         CommissionLine,
         Question,
     )
+    from models.contracts.messages import AnswerQuestion
     from models.contracts.projection import EventKind, StoredTransition, Transition
     from workflows import calls
     from workflows.starting import AMOUNT_CENTS, CLAIM_STATUS, CONFIDENCE
@@ -52,6 +53,7 @@ class Journal:
         actor: str = "opside",
         opens: Question | None = None,
         closes_question: str | None = None,
+        answer: AnswerQuestion | None = None,
         commission: CommissionLine | None = None,
         gives_back: bool = False,
         **learnt: Any,
@@ -71,6 +73,8 @@ class Journal:
             self.file.model_copy(update=learnt),
             opens=opens,
             closes_question=closes_question,
+            choice=answer.choice if answer else None,
+            answer=answer.text if answer else "",
             commission=commission,
             gives_back_units=gives_back,
             gives_back_place=gives_back,
@@ -109,7 +113,8 @@ class Journal:
             file=file,
             **also,
         )
-        stored = await calls.database(Projection.record_transition, step)
+        summary = f"{target}: {reason}" if kind is EventKind.TRANSITION else f"note: {reason}"
+        stored = await calls.database(Projection.record_transition, step, summary)
         self._story.append(f"- {step.at:%Y-%m-%d %H:%M} **{stored.target}**: {reason}")
         return stored
 

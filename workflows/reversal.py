@@ -29,7 +29,9 @@ class ReversalWorkflow:
     @workflow.run
     async def run(self, taken_back: ReversalInput) -> ClaimResult:
         """Goes on where the claim's row stands; its own rows follow in the same chain."""
-        stored = await calls.database(Projection.read_snapshot, taken_back.identity)
+        stored = await calls.database(
+            Projection.read_snapshot, taken_back.identity, "Where the claim stands"
+        )
         journal = Journal(taken_back.identity, taken_back.facts)
         journal.resume(stored.status, stored.file, step=0, entered_at=workflow.now())
         line, file = taken_back.line, journal.file

@@ -196,20 +196,27 @@ async def _ask_seller(claim: RunningClaim, outcome: CaseOutcome, actor: str, ver
 
 async def _answer_amazon(claim: RunningClaim, answer: AnswerQuestion) -> None:
     if answer.choice == Answer.REPLY:
-        await _reply(claim, answer.text, answer.actor)
+        await _reply(claim, answer.text, answer.actor, answer=answer)
     else:
         await _leave_question(
             claim, f"{answer.actor} cannot answer Amazon's question", answer.actor
         )
 
 
-async def _reply(claim: RunningClaim, text: str, actor: str, *document_ids: UUID) -> None:
+async def _reply(
+    claim: RunningClaim,
+    text: str,
+    actor: str,
+    *document_ids: UUID,
+    answer: AnswerQuestion | None = None,
+) -> None:
     number = claim.journal.file.replies + 1
     await claim.journal.move(
         S.FILING,
         "Answering Amazon's question",
         actor=actor,
         closes_question="answered",
+        answer=answer,
         question=None,
         pending=PendingSubmission(
             kind=SubmissionKind.REPLY,

@@ -148,6 +148,7 @@ CREATE TABLE questions (
     state VARCHAR NOT NULL,
     opened_at TIMESTAMPTZ NOT NULL,
     closed_at TIMESTAMPTZ,
+    choice VARCHAR,
     answer VARCHAR,
     actor VARCHAR,
     CONSTRAINT pk_questions PRIMARY KEY (tenant_id, id),

@@ -29,6 +29,7 @@ class Transition(BaseModel):
     that key is stored already by the same run the stored row wins (a replay after a kill). Stored
     by another run with other content means that the workflow was reset: the step is appended as a
     `correction`. `source` is None for the first step. `file` is the claim's file after the step.
+    `closes_question` says how the open question ends; `choice` and `answer` are what a person said.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +47,8 @@ class Transition(BaseModel):
     file: ClaimFile
     opens: Question | None = None
     closes_question: str | None = None
+    choice: str | None = None
+    answer: str = ""
     commission: CommissionLine | None = None
     gives_back_units: bool = False
     gives_back_place: bool = False

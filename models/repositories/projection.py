@@ -148,7 +148,8 @@ def _follow(session: Session, t: Transition) -> None:
             t.identity,
             state=t.closes_question,
             actor=t.actor,
-            answer=t.reason,
+            choice=t.choice,
+            answer=t.answer,
             at=t.at,
         )
     if t.opens:

@@ -26,7 +26,7 @@ class QuestionState(StrEnum):
 class QuestionRecord(BaseModel):
     """A question and what came of it. `state` is `open`, `answered`, or why it was closed.
 
-    `answer` is the sentence that the claim's step wrote, by `actor`.
+    `choice` is the code that `actor` chose, `answer` the text that came with it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +36,7 @@ class QuestionRecord(BaseModel):
     state: str
     opened_at: datetime
     closed_at: datetime | None
+    choice: str | None
     answer: str | None
     actor: str | None
 
@@ -75,7 +76,14 @@ def open_question(
 
 
 def close(
-    session: Session, identity: ClaimIdentity, *, state: str, actor: str, answer: str, at: datetime
+    session: Session,
+    identity: ClaimIdentity,
+    *,
+    state: str,
+    actor: str,
+    at: datetime,
+    choice: str | None = None,
+    answer: str = "",
 ) -> None:
     """Close what the claim has open; `state` is `answered` or says why there is no answer."""
     session.exec(
@@ -85,7 +93,7 @@ def close(
             col(QuestionRow.claim_id) == identity.claim_id,
             col(QuestionRow.state) == QuestionState.OPEN,
         )
-        .values(state=state, actor=actor, answer=answer, closed_at=at)
+        .values(state=state, actor=actor, choice=choice, answer=answer, closed_at=at)
     )
 
 
@@ -140,6 +148,7 @@ def _record(row: QuestionRow) -> QuestionRecord:
         state=row.state,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        choice=row.choice,
         answer=row.answer,
         actor=row.actor,
     )

@@ -121,6 +121,7 @@ class QuestionRow(Row, table=True):
     state: str
     opened_at: datetime = timestamp()
     closed_at: datetime | None = timestamp(default=None)
+    choice: str | None = Field(default=None)
     answer: str | None = Field(default=None)
     actor: str | None = Field(default=None)
 

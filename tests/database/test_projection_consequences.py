@@ -24,17 +24,13 @@ def writer(database: Database) -> Writer:
 def test_question_is_opened_and_answered(writer: Writer) -> None:
     asked = question()
     writer.write(S.AWAITING_ANSWER, opens=asked)
-    writer.write(S.FILING, closes_question="answered", actor="ana", reason="answered: yes")
+    writer.write(S.FILING, closes_question="answered", actor="ana", choice="yes", answer="Sure.")
 
     with writer.database.tenant(writer.identity.tenant_id) as session:
         found = questions.get(session, asked.question_id)
     assert found is not None
-    assert (found.question, found.state, found.actor, found.answer) == (
-        asked,
-        "answered",
-        "ana",
-        "answered: yes",
-    )
+    assert (found.question, found.state, found.actor) == (asked, "answered", "ana")
+    assert (found.choice, found.answer) == ("yes", "Sure.")
 
 
 def test_claim_has_one_open_question(writer: Writer) -> None:
