@@ -7,6 +7,7 @@ lock. What raises NotSent never left it.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from temporalio import activity
 
@@ -41,7 +42,7 @@ from models.errors import (
     OpsideError,
 )
 from models.repositories import budget as places
-from models.repositories import documents, submissions
+from models.repositories import documents, reimbursements, submissions
 from models.repositories.submissions import BegunSend
 
 _WRITES = 5
@@ -118,10 +119,15 @@ class Filing:
 
     @activity.defn
     @translated
-    def record_filed_by_hand(self, filed: FiledByHand) -> None:
-        """A person filed it and typed the case id."""
-        with self.database.tenant(filed.request.identity.tenant_id) as session:
+    def record_filed_by_hand(self, filed: FiledByHand) -> UUID | None:
+        """A person filed it and typed the case id. Returns the other claim that has this case."""
+        identity = filed.request.identity
+        with self.database.tenant(identity.tenant_id) as session:
+            known = reimbursements.match_case(session, identity.seller_id, filed.case_id)
+            if known is not None and known.identity != identity:
+                return known.identity.claim_id
             submissions.record_filed_by_hand(session, filed.request, filed.case_id, filed.actor)
+        return None
 
     def _look(self, channel: Channel, request: SubmitRequest) -> FindOutcome:
         try:

@@ -208,10 +208,9 @@ class ClaimWorkflow:
         if not duplicate:
             mail.take(message)
         await workflow.wait_condition(lambda: mail.is_settled(message.message_id))
-        if mail.was_dropped(message.message_id):
-            raise to_application_error(
-                NotInThisState("The claim moved on before this had its effect; read it again.")
-            )
+        why = mail.why_dropped(message.message_id)
+        if why is not None:
+            raise to_application_error(NotInThisState(why))
         return Accepted(status=self._claim.status, duplicate=duplicate)
 
     async def _record_refused(self) -> None:

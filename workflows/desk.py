@@ -99,11 +99,14 @@ async def _filed_by_hand(claim: RunningClaim, decision: Decide) -> None:
     pending, case_id = claim.journal.file.pending, decision.case_id
     if pending is None or case_id is None:
         raise calls.BrokenInvariant("filed by hand without a submission or its case id")
-    await calls.database(
+    taken_by = await calls.database(
         Filing.record_filed_by_hand,
         FiledByHand(request=request_for(claim), case_id=case_id, actor=decision.actor),
         f"Filed by hand as case {case_id}",
     )
+    if taken_by is not None:
+        claim.mail.drop(decision, f"Case {case_id} belongs to claim {taken_by}: check the number.")
+        return
     await acknowledged(
         claim,
         pending,

@@ -21,6 +21,8 @@ with workflow.unsafe.imports_passed_through():
 
 M = TypeVar("M", bound=Message)
 
+_MOVED_ON = "The claim moved on before this had its effect; read it again."
+
 
 class Mailbox:
     """Wraps the claim's `Inbox`. A person's message is settled when it had its effect, or dropped
@@ -30,7 +32,7 @@ class Mailbox:
         self.inbox = inbox
         self._seen = set(inbox.seen)
         self._settled = set(inbox.seen)
-        self._dropped = set[str]()
+        self._dropped: dict[str, str] = {}
 
     def is_new(self, message_id: str) -> bool:
         """Whether no message with this id was taken before."""
@@ -40,9 +42,9 @@ class Mailbox:
         """Whether a person's message has had its effect, or was dropped."""
         return message_id in self._settled
 
-    def was_dropped(self, message_id: str) -> bool:
-        """Whether the claim had moved on before the message could have its effect."""
-        return message_id in self._dropped
+    def why_dropped(self, message_id: str) -> str | None:
+        """Why the message had no effect; None for one that had."""
+        return self._dropped.get(message_id)
 
     def take(self, message: Message) -> None:
         """Keeps a person's message that was checked."""
@@ -114,9 +116,9 @@ class Mailbox:
         inbox.decisions = _without(message, inbox.decisions)
         inbox.appeals = _without(message, inbox.appeals)
 
-    def drop(self, message: Message) -> None:
-        """The claim has moved on: the message has lost its object, and its sender is told so."""
-        self._dropped.add(message.message_id)
+    def drop(self, message: Message, why: str = _MOVED_ON) -> None:
+        """The message cannot have its effect, and its sender is told why."""
+        self._dropped[message.message_id] = why
         self.settle(message)
 
     def drop_all(self) -> None:
