@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from models.contracts.claim import ClaimFamily
-from models.contracts.money import Currency
+from models.contracts.money import Currency, Money
 from models.errors import RulePackInvalid
 
 # Marketplaces are known by a short name, by the ledger's country and by Amazon's id.
@@ -67,6 +67,12 @@ class Rules(BaseModel):
     def last_day(self, ledger_date: date) -> date:
         """The last day on which a row of `ledger_date` may be claimed."""
         return ledger_date + timedelta(days=self.window_days)
+
+    @property
+    def cap_per_unit(self) -> Money | None:
+        """The most that Amazon pays for one unit; None where the rule knows no cap."""
+        cents = self.cap_per_unit_cents
+        return None if cents is None else Money(cents=cents, currency=self.currency)
 
     def deadline(self, ledger_date: date) -> datetime:
         """The last second of that day, UTC."""

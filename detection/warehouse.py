@@ -114,6 +114,7 @@ def find_claims(
                 deadline=rules.deadline(row.date),
                 rule_pack=pack.name,
                 rule_pack_version=pack.version,
+                cap_per_unit=rules.cap_per_unit,
             )
         )
     return Detection(candidates=candidates, left_out=left_out, differences=cross_check(ledger.rows))

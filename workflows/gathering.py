@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from claims import gate, questions
     from claims.gate import GateWay
     from claims.questions import Answer
+    from claims.valuation import claimed_amount
     from models.contracts import queues
     from models.contracts.claim import ClaimStatus, PendingSubmission, SubmissionKind
     from models.contracts.messages import AnswerQuestion, DecisionAction
@@ -104,7 +105,7 @@ async def prepare_filing(
         actor=actor,
         closes_question="answered",
         question=None,
-        claimed=best.unit_cost.times(claim.facts.quantity),
+        claimed=claimed_amount(claim.facts, best.unit_cost),
         pending=PendingSubmission(
             kind=SubmissionKind.INITIAL,
             key=f"{claim.identity.claim_id}:initial",

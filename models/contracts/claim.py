@@ -105,7 +105,11 @@ class ClaimIdentity(BaseModel):
 
 
 class ClaimFacts(BaseModel):
-    """What the ledger says. `ledger_key` is the row's identity: stable fields + occurrence."""
+    """What the ledger says. `ledger_key` is the row's identity: stable fields + occurrence.
+
+    `cap_per_unit` is the most that Amazon pays for one unit, by the rule pack; None where no cap
+    is known.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -124,6 +128,7 @@ class ClaimFacts(BaseModel):
     deadline: datetime
     rule_pack: str
     rule_pack_version: str
+    cap_per_unit: Money | None = None
 
 
 class ClaimPolicy(BaseModel):
