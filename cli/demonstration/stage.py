@@ -1,0 +1,195 @@
+"""The stack under the demo: it is watched from the main thread while the story runs in another.
+
+The main thread must hold the stack, because its processes die with the thread that started them.
+A part that somebody kills brings the whole stack down and up again in the same data folder: claims
+go on where they were, and so does the story, whose calls wait until the parts answer again.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from engine.account import remove_data_folder
+from engine.environment import stack_environment
+from engine.parts import Part
+from engine.paths import DataFolder
+from engine.stack import EmbeddedStack
+from engine.state import Addresses, RunningPart, running_state
+from models.errors import NotConfigured, StackRunning
+from sandbox.amazon.world import CLIENT_ID, CLIENT_SECRET
+from settings import Settings
+
+Result = TypeVar("Result")
+
+NAMESPACE = "default"
+LOOK_SECONDS = 0.2
+MENDS = 5
+# The demo tells its own story on the defaults, whatever this machine's environment says.
+ON_DEFAULTS = (
+    "evidence_confidence_auto",
+    "evidence_confidence_ask",
+    "submission_settle_seconds",
+    "payout_deadline_days",
+    "appeal_window_days",
+    "answer_window_days",
+    "commission_basis_points",
+    "payout_late_days",
+)
+POLL_MINUTES = 12 * 60  # by the real clock: the demo asks for a poll when a day has passed
+
+
+class Stage:
+    """A fresh data folder and its stack."""
+
+    def __init__(
+        self,
+        home: Path,
+        settings: Settings,
+        *,
+        report: Callable[[RunningPart], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        self.home = home.resolve()
+        self._tell = tell
+        self._stack = EmbeddedStack(
+            self.home,
+            parts=frozenset(Part),
+            time_skipping=True,
+            namespace=NAMESPACE,
+            durable=False,
+            temporal_bin=settings.opside_temporal_bin,
+            environment=_environment(self.home),
+            arguments={Part.SANDBOX: ("--report-seconds", "0")},
+            report=report,
+            report_build=tell,
+        )
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the parts are now; NotConfigured while they are being started."""
+        return self._stack.addresses
+
+    @property
+    def api_url(self) -> str:
+        """NotConfigured while it is being started."""
+        return _known(self.addresses.api_url, "API")
+
+    @property
+    def sandbox_url(self) -> str:
+        """NotConfigured while it is being started."""
+        return _known(self.addresses.sandbox_url, "sandbox")
+
+    @property
+    def amazon_client(self) -> tuple[str, str]:
+        """Id and secret of the application that the sellers have authorised."""
+        return CLIENT_ID, CLIENT_SECRET
+
+    @property
+    def jwt_secret(self) -> str:
+        """What the API's tokens are signed with."""
+        return stack_environment(self._stack.folder, self.addresses, NAMESPACE)["JWT_SECRET"]
+
+    @property
+    def logs(self) -> Path:
+        """Where each part writes its log."""
+        return self._stack.folder.logs
+
+    def clear(self) -> None:
+        """Throw away what an earlier demo left. StackRunning where one is under way."""
+        state = running_state(DataFolder(self.home))
+        if state is not None:
+            raise StackRunning(f"A demo already runs in {self.home} (process {state.pid}).")
+        remove_data_folder(self.home)
+
+    def start(self) -> None:
+        """Raises what `EmbeddedStack.start` raises."""
+        self._stack.start()
+
+    def stop(self) -> None:
+        """All parts, in order."""
+        self._stack.stop()
+
+    def play(self, story: Callable[[], Coroutine[None, None, Result]]) -> Result:
+        """Run the story to its end and mend what falls meanwhile. Raises what the story raises."""
+        player = _Player(story)
+        player.start()
+        mends = 0
+        try:
+            while player.is_alive():
+                mends += self._mend_if_fallen(may_mend=mends < MENDS)
+                player.join(LOOK_SECONDS)
+        finally:
+            player.cancel()
+            player.join()
+        return player.result()
+
+    def keep(self) -> None:
+        """Stay until a part falls: its failure is raised. Ctrl-C ends it."""
+        pause = threading.Event()
+        while (failure := self._stack.fallen()) is None:
+            pause.wait(LOOK_SECONDS)
+        raise failure
+
+    def _mend_if_fallen(self, *, may_mend: bool) -> bool:
+        failure = self._stack.fallen()
+        if failure is None:
+            return False
+        if not may_mend:
+            raise failure
+        self._tell(f"{failure.message.split(' Its log')[0]} Starting the stack again...")
+        self._stack.stop()
+        self._stack.start()
+        self._tell("The stack runs again; the claims go on where they were.")
+        return True
+
+
+class _Player(threading.Thread, Generic[Result]):
+    """A thread with an event loop of its own."""
+
+    def __init__(self, story: Callable[[], Coroutine[None, None, Result]]) -> None:
+        super().__init__(name="story", daemon=True)
+        self._story = story
+        self._loop = asyncio.new_event_loop()
+        self._task: asyncio.Task[Result] | None = None
+
+    def run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            self._task = self._loop.create_task(self._story())
+            runner.run(_end_of(self._task))
+
+    def cancel(self) -> None:
+        """End the story early."""
+        if self.is_alive() and self._task is not None:
+            self._loop.call_soon_threadsafe(self._task.cancel)
+
+    def result(self) -> Result:
+        """Of a story that has ended."""
+        if self._task is None:
+            raise CancelledError
+        return self._task.result()
+
+
+async def _end_of(task: asyncio.Task[Result]) -> None:
+    await asyncio.wait([task])
+
+
+def _environment(home: Path) -> dict[str, str]:
+    defaults = {name: Settings.model_fields[name].default for name in ON_DEFAULTS}
+    return {
+        **{name.upper(): str(value) for name, value in defaults.items()},
+        "SUBMISSION_RETRY_MINUTES": "[5, 60, 1440]",
+        "AMAZON_CLIENT_ID": CLIENT_ID,
+        "AMAZON_CLIENT_SECRET": CLIENT_SECRET,
+        "OPSIDE_ENVIRONMENT": "development",
+        "STORAGE_URL": DataFolder(home).storage.as_uri(),
+        "POLL_INTERVAL_MINUTES": str(POLL_MINUTES),
+    }
+
+
+def _known(address: str | None, part: str) -> str:
+    if address is None:
+        raise NotConfigured(f"The {part} is being started.")
+    return address
