@@ -214,7 +214,7 @@ def _send(channel: Channel, request: SubmitRequest, attachments: list[Attachment
 
 
 def _outcome_of(send: Callable[[], Sent]) -> SendOutcome:
-    """The outcome class of a send (DESIGN section 2, point 2)."""
+    """The outcome class of a send (docs/channels.md lists what is which)."""
     try:
         sent = send()
     except ChannelThrottled as error:

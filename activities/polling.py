@@ -37,7 +37,7 @@ from models.repositories.reimbursements import UntoldLine
 
 REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
 
-# Lines appear up to 5 days after approval and reversals much later (DOMAIN 4.2, 5.6).
+# Lines appear up to 5 days after approval and reversals much later (docs/field.md).
 _REPORT_REACHES_BACK = timedelta(days=60)
 # News of a case that nobody knows yet is asked for again: its claim may be about to learn the id.
 _UNKNOWN_CASE_REACHES_BACK = timedelta(days=14)

@@ -1,6 +1,6 @@
 """The gate: may this claim be filed, must a person be asked, or does it wait for evidence?
 
-The thresholds are the policy's; the rules are EVIDENCE.md 1 and 2 and DESIGN section 2, point 9.
+The thresholds are the policy's; the rules are in docs/life-of-a-claim.md, Gate.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """Filing: a place in the budget, the stop switch, the send, and what to do when no answer comes.
 
 Retrying is not re-filing. One key belongs to a submission for life; a send whose outcome is unknown
-is settled by asking the other side for that key before anything else happens (DESIGN section 2).
+is settled by asking the other side for that key before anything else happens
+(docs/decisions/find-before-send.md).
 """
 
 from datetime import datetime, timedelta

@@ -1,7 +1,7 @@
 """The channel through a person: an operator files in Seller Central what Opside has prepared.
 
-No public operation of Amazon's files an FBA claim (DOMAIN 3.1), so this is how the real Amazon is
-reached. The channel only prepares. What makes the task durable is the submission's row, and what
+No public operation of Amazon's files an FBA claim (docs/field.md, first section), so this is how
+the real Amazon is reached. The channel only prepares. What makes the task durable is the submission's row, and what
 Amazon says comes back as an operator's decision, so `find` and the status calls know nothing.
 """
 

@@ -1,4 +1,4 @@
-"""Login with Amazon: a seller's refresh token becomes an access token (DOMAIN 1.1, 1.2)."""
+"""Login with Amazon: a seller's refresh token becomes an access token (docs/field.md)."""
 
 import time
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Amazon's marketplaces: ids, currencies, and where a seller of each signs in (DOMAIN 1.5)."""
+"""Amazon's marketplaces: ids, currencies, and where a seller of each signs in (docs/field.md)."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Marketplace:
 
     @property
     def link(self) -> str:
-        """Seller Central's front door. No stable link opens a prepared case (DOMAIN 3.4)."""
+        """Seller Central's front door. No stable link opens a prepared case (docs/field.md)."""
         return f"https://{self.seller_central}/"
 
 

@@ -3,8 +3,8 @@
 from models.contracts.claim import ClaimFacts, ClaimFamily
 from models.contracts.money import Money
 
-# Amazon's note field takes 2,000 characters (DOMAIN 5.5). Each value is cut well below what would
-# fill it, so that no sentence is ever lost.
+# Amazon's note field takes 2,000 characters (docs/field.md, Evidence). Each value is cut well below
+# what would fill it, so that no sentence is ever lost.
 VALUE_LIMIT = 120
 
 _WHAT_HAPPENED = {

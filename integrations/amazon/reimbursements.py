@@ -1,4 +1,4 @@
-"""GET_FBA_REIMBURSEMENTS_DATA: the one link from a case to its money (DOMAIN 4.2). Pure.
+"""GET_FBA_REIMBURSEMENTS_DATA: the one link from a case to its money (docs/field.md). Pure.
 
 A bare tab-separated file. Columns are found by name, because their order and number vary by
 marketplace and by the seller's own settings.

@@ -1,4 +1,4 @@
-"""From a downloaded file to text, by the rules of DOMAIN section 8. Pure."""
+"""From a downloaded file to text, by the rules of docs/field.md, Reports. Pure."""
 
 import codecs
 import gzip

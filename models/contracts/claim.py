@@ -55,7 +55,7 @@ class ChannelName(StrEnum):
 
 
 class AutoSubmit(StrEnum):
-    """Which matches a tenant lets file without a person (DESIGN section 2, point 9)."""
+    """Which matches a tenant lets file without a person (docs/life-of-a-claim.md, Gate)."""
 
     EXACT = "exact"
     CERTIFIED = "certified"

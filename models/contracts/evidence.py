@@ -10,7 +10,7 @@ from models.contracts.money import Money
 
 
 class DocumentType(StrEnum):
-    """Kinds of paper; Amazon accepts invoices and receipts as proof of cost (DOMAIN 5.5)."""
+    """Kinds of paper; Amazon accepts invoices and receipts (docs/field.md, Evidence)."""
 
     INVOICE = "invoice"
     RECEIPT = "receipt"
@@ -70,7 +70,7 @@ class MatchTier(StrEnum):
 
 
 class CheckCode(StrEnum):
-    """Hard checks of the gate (EVIDENCE.md, rule 1)."""
+    """Hard checks of the gate (docs/evidence.md)."""
 
     DOCUMENT_TYPE_ALLOWED = "document_type_allowed"
     LINE_ARITHMETIC = "line_arithmetic"

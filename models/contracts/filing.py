@@ -1,4 +1,4 @@
-"""What filing sends, and what can come of it (DESIGN section 2, points 1 to 3)."""
+"""What filing sends, and what can come of it (docs/life-of-a-claim.md, Filing)."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
