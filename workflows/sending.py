@@ -1,6 +1,7 @@
 """One send of a submission, and the question whether an earlier one arrived.
 
-The engine never repeats a send by itself: one that died may have arrived (docs/decisions/find-before-send.md).
+The engine never repeats a send by itself: one that died may have arrived
+(docs/decisions/find-before-send.md).
 """
 
 from temporalio import workflow

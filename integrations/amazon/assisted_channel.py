@@ -1,8 +1,9 @@
 """The channel through a person: an operator files in Seller Central what Opside has prepared.
 
 No public operation of Amazon's files an FBA claim (docs/field.md, first section), so this is how
-the real Amazon is reached. The channel only prepares. What makes the task durable is the submission's row, and what
-Amazon says comes back as an operator's decision, so `find` and the status calls know nothing.
+the real Amazon is reached. The channel only prepares. What makes the task durable is the
+submission's row, and what Amazon says comes back as an operator's decision, so `find` and the
+status calls know nothing.
 """
 
 from datetime import datetime
