@@ -26,6 +26,7 @@ COMMANDS = (
     "token",
     "verify",
     "keys",
+    "stop",
     "migrate",
     "sandbox",
     "worker",
@@ -33,7 +34,7 @@ COMMANDS = (
     "build",
 )
 # These meet the stack that runs in the data folder, where the environment does not say otherwise.
-JOIN_THE_STACK = frozenset({"token", "migrate", "sandbox", "worker", "api"})
+JOIN_THE_STACK = frozenset({"token", "stop", "migrate", "sandbox", "worker", "api"})
 
 app = typer.Typer(
     name="opside",
