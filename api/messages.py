@@ -1,6 +1,5 @@
 """A person's message to a claim, sent once however often the request is: key, update, answer."""
 
-import asyncio
 from collections.abc import Callable
 
 from fastapi import Response, status
@@ -10,12 +9,8 @@ from api.dependencies import Transactions
 from api.schemas import Outcome
 from api.workflow_client import WorkflowClient
 from models.contracts.claim import ClaimIdentity
-from models.contracts.messages import Accepted, Message
-from models.errors import AlreadyDone
+from models.contracts.messages import Message
 from models.repositories import idempotency
-
-REFUSALS_DOUBTED = 2
-REFUSAL_PAUSE_SECONDS = 0.25
 
 
 async def deliver(
@@ -36,25 +31,12 @@ async def deliver(
     answered = await rows.run(lambda session: idempotency.remember(session, key, request_hash))
     if answered is not None:
         return Outcome.model_validate(answered)
-    accepted = await _update(claim, update, message, engine)
+    accepted = await engine.update(claim, update, message)
     if accepted is None:
         return _pending(claim, response)
     outcome = Outcome(claim_id=claim.claim_id, state="done", status=accepted.status)
     await rows.run(_store(key, outcome))
     return outcome
-
-
-async def _update(
-    claim: ClaimIdentity, update: str, message: Message, engine: WorkflowClient
-) -> Accepted | None:
-    """A step's row can be read a moment before the workflow goes on from it. Who answers in that
-    moment is refused for the step before: so a refusal is believed only when it stands."""
-    for _ in range(REFUSALS_DOUBTED):
-        try:
-            return await engine.update(claim, update, message)
-        except AlreadyDone:
-            await asyncio.sleep(REFUSAL_PAUSE_SECONDS)
-    return await engine.update(claim, update, message)
 
 
 def _pending(claim: ClaimIdentity, response: Response) -> Outcome:

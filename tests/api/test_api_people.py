@@ -17,8 +17,9 @@ async def asked(
 ) -> dict[str, Any]:
     """A claim that asks whether an invoice without a total is the right one."""
     headers = tokens.operator()
-    await _read(client, tokens, seller, invoice())
     made = await client.post("/api/v1/claims", json=new_claim_body(seller), headers=headers)
+    await claim_at(client, made.json()["id"], headers, "awaiting_evidence")
+    await upload(client, tokens.operator(), seller, invoice())
     return await claim_at(client, made.json()["id"], headers, "awaiting_answer")
 
 
@@ -30,17 +31,6 @@ async def on_desk(
     headers = tokens.operator()
     await client.post(_answer(asked["question_id"]), json={"choice": "yes"}, headers=headers)
     return await claim_at(client, asked["id"], headers, "on_desk")
-
-
-async def _read(
-    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput, content: bytes
-) -> dict[str, Any]:
-    sent = await upload(client, tokens.operator(), seller, content)
-    assert sent.status_code == 201, sent.text
-    while True:
-        document = (await client.get(sent.headers["Location"], headers=tokens.operator())).json()
-        if document["status"] != "uploaded":
-            return document
 
 
 def _answer(question_id: str) -> str:
