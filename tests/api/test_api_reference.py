@@ -1,6 +1,7 @@
 """The reference page, the OpenAPI document, and requests that fit no route."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -31,6 +32,15 @@ async def test_every_operation_has_a_summary_and_its_problems(client: httpx.Asyn
         assert operation["summary"], name
         assert {"401", "503"} <= operation["responses"].keys(), name
         assert "HTTPValidationError" not in str(operation), name
+
+
+async def test_the_guide_lists_every_request(client: httpx.AsyncClient) -> None:
+    document: dict[str, Any] = (await client.get("/openapi.json")).json()
+    served = {
+        (method.upper(), path) for path, methods in document["paths"].items() for method in methods
+    }
+    guide = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+    assert set(re.findall(r"^\| (GET|POST) \| `([^`]+)`", guide, re.MULTILINE)) == served
 
 
 @pytest.mark.parametrize(
