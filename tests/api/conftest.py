@@ -83,8 +83,8 @@ async def engine_namespace_without_workers(temporal_client: Client) -> str:
     return name
 
 
-@pytest.fixture
-async def worker(settings: Settings, temporal_client: Client) -> AsyncIterator[None]:
+@asynccontextmanager
+async def working(settings: Settings, temporal_client: Client) -> AsyncGenerator[None]:
     """The application's own worker, on the test's database. Claims here go by hand, so that
     nobody is called."""
     with build_http(1) as http:
@@ -92,6 +92,12 @@ async def worker(settings: Settings, temporal_client: Client) -> AsyncIterator[N
         async with running_workers(temporal_client, does, threads=settings.database_pool_size):
             yield
         does.projection.database.close()
+
+
+@pytest.fixture
+async def worker(settings: Settings, temporal_client: Client) -> AsyncIterator[None]:
+    async with working(settings, temporal_client):
+        yield
 
 
 @asynccontextmanager
@@ -209,3 +215,14 @@ async def upload(
         files={"file": (name, content, "text/csv")},
         headers=headers,
     )
+
+
+async def asked_claim(
+    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput
+) -> dict[str, Any]:
+    """A claim that asks whether an invoice without a total is the right one."""
+    headers = tokens.operator()
+    made = await client.post("/api/v1/claims", json=new_claim_body(seller), headers=headers)
+    await claim_at(client, made.json()["id"], headers, "awaiting_evidence")
+    await upload(client, tokens.operator(), seller, invoice())
+    return await claim_at(client, made.json()["id"], headers, "awaiting_answer")

@@ -8,19 +8,14 @@ import pytest
 
 from api.roles import Role
 from models.contracts.workflows import SellerPollInput
-from tests.api.conftest import Tokens, claim_at, invoice, new_claim_body, upload
+from tests.api.conftest import Tokens, asked_claim, claim_at
 
 
 @pytest.fixture
 async def asked(
     client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput, worker: None
 ) -> dict[str, Any]:
-    """A claim that asks whether an invoice without a total is the right one."""
-    headers = tokens.operator()
-    made = await client.post("/api/v1/claims", json=new_claim_body(seller), headers=headers)
-    await claim_at(client, made.json()["id"], headers, "awaiting_evidence")
-    await upload(client, tokens.operator(), seller, invoice())
-    return await claim_at(client, made.json()["id"], headers, "awaiting_answer")
+    return await asked_claim(client, tokens, seller)
 
 
 @pytest.fixture

@@ -4,10 +4,19 @@ from typing import Any
 
 import httpx
 import pytest
+from temporalio.client import Client
 
 from models.contracts.workflows import SellerPollInput
 from settings import Settings
-from tests.api.conftest import NOBODY_LISTENS, Tokens, new_claim_body, serving
+from tests.api.conftest import (
+    NOBODY_LISTENS,
+    Tokens,
+    asked_claim,
+    claim_at,
+    new_claim_body,
+    serving,
+    working,
+)
 
 
 async def _claim(
@@ -32,6 +41,25 @@ async def test_without_a_worker_a_decision_is_pending(
     sent = await client.post(f"{path}/decide", json=body, headers=tokens.operator())
     assert (sent.status_code, sent.json()["state"]) == (202, "pending")
     assert sent.headers["Location"] == path
+
+
+async def test_an_answer_without_a_worker_is_kept_until_there_is_one(
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+    client: httpx.AsyncClient,
+    tokens: Tokens,
+    seller: SellerPollInput,
+    settings: Settings,
+    temporal_client: Client,
+) -> None:
+    async with working(settings, temporal_client):
+        claim = await asked_claim(client, tokens, seller)
+    monkeypatch.setattr("api.workflow_client.UPDATE_SECONDS", 1)
+    path = f"/api/v1/questions/{claim['question_id']}/answer"
+    sent = await client.post(path, json={"choice": "yes"}, headers=tokens.operator())
+    assert (sent.status_code, sent.json()["state"]) == (202, "pending")
+    async with working(settings, temporal_client):
+        await claim_at(client, claim["id"], tokens.operator(), "on_desk")
 
 
 async def test_without_a_worker_nobody_says_where_the_claim_is(
