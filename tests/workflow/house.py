@@ -5,7 +5,7 @@ is the sandbox over HTTP. Only the days are skipped, for a claim and for the san
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -60,13 +60,14 @@ class House:
         """A tenant of its own whose seller is one of the sandbox's; `options` are NewSeller's."""
         world = self.sandbox.world["sellers"][place]
         tenant_id, seller_id = uuid4(), uuid4()
+        options.setdefault("channel", ChannelName.SPAPI)
         new = sellers.NewSeller(
             tenant_id=tenant_id,
             seller_id=seller_id,
             name=world["name"],
             marketplace=world["marketplaceId"],
             merchant_id=world["sellerId"],
-            **{"channel": ChannelName.SPAPI, **options},
+            **options,
         )
         with self.database.system() as session:
             sellers.create_tenant(session, tenant_id, "A tenant", utc_now())
@@ -80,15 +81,6 @@ class House:
         """Moves the sandbox and every claim that lives."""
         self.sandbox.pass_days(days)
         await asyncio.gather(*[claim.sleep(timedelta(days=days)) for claim in self.living])
-
-    async def until(self, true: Callable[[], Awaitable[bool]], what: str) -> None:
-        """Waits in real time. Fails with `what`."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while not await true():
-                    await asyncio.sleep(0.05)
-        except TimeoutError as error:
-            raise AssertionError(f"{what}: still not after {PATIENCE:.0f} s") from error
 
 
 @dataclass
@@ -134,11 +126,8 @@ class Account:
         identity = ClaimIdentity(
             tenant_id=tenant_id, seller_id=self.seller.seller_id, claim_id=uuid4()
         )
-        return ClaimInput(
-            identity=identity,
-            facts=facts,
-            policy=ClaimPolicy(**{"channel": ChannelName.SPAPI, **policy}),
-        )
+        policy.setdefault("channel", ChannelName.SPAPI)
+        return ClaimInput(identity=identity, facts=facts, policy=ClaimPolicy(**policy))
 
     def store(self, draft: ClaimInput) -> None:
         """Writes the claim's row and starts nothing."""

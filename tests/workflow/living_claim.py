@@ -1,7 +1,7 @@
 """A hand on one running claim: what people and Amazon say to it, and what can be seen of it."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,12 +43,21 @@ from models.db import Database
 from models.repositories import projection, submission_records
 
 PATIENCE = 15.0
+PAUSE = 0.03
 # What skipping time itself leaves in a history.
 TIME_SKIPPING = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
 }
 _ids = count(1)
+
+
+async def looks() -> AsyncIterator[None]:
+    """Time for one more look, again and again until patience ends."""
+    end = asyncio.get_running_loop().time() + PATIENCE
+    while asyncio.get_running_loop().time() < end:
+        yield
+        await asyncio.sleep(PAUSE)
 
 
 @dataclass
@@ -72,16 +81,18 @@ class LivingClaim:
 
     async def until(self, *wanted: S) -> ClaimView:
         """Waits in real time until the claim stands in one of these."""
-        view: ClaimView | None = None
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while view is None or view.status not in wanted:
-                    await asyncio.sleep(0.03 if view else 0)
-                    view = await self.view()
-        except TimeoutError as error:
-            stands = f"{view.status} ({view.file.desk_note})" if view else "without an answer"
-            raise AssertionError(f"not {wanted}: {stands}; path {self.path()}") from error
-        return view
+        async for _ in looks():
+            view = await self.view()
+            if view.status in wanted:
+                return view
+        raise AssertionError(f"the claim is not {' or '.join(wanted)}: path {self.path()}")
+
+    async def until_path_ends(self, *last: S) -> None:
+        """Waits in real time until the last statuses that the claim went through are these."""
+        async for _ in looks():
+            if tuple(self.path()[-len(last) :]) == last:
+                return
+        raise AssertionError(f"the path does not end with {last}: {self.path()}")
 
     async def result(self) -> ClaimResult:
         """Waits for the end of the claim's workflow."""
@@ -163,11 +174,8 @@ class LivingClaim:
         )
 
     async def decide(self, action: DecisionAction, **more: Any) -> Accepted:
-        message = Decide(
-            message_id=str(uuid4()),
-            actor="operator",
-            **{"reason": "looked into it", "action": action, **more},
-        )
+        more.setdefault("reason", "looked into it")
+        message = Decide(message_id=str(uuid4()), actor="operator", action=action, **more)
         return await self.update("decide", message)
 
     async def appeal(self, *documents: UUID, reason: str = "") -> Accepted:
