@@ -88,16 +88,24 @@ async def await_release(claim: RunningClaim) -> None:
 
 
 async def await_retry(claim: RunningClaim) -> None:
-    """Waits for the next try; an operator may ask for it now."""
+    """Waits to ask whether the last send arrived, or for the next one; an operator may hurry it."""
+    pending = pending_of(claim)
     wake_at = claim.journal.file.wake_at or workflow.now()
     await claim.wait(lambda: False, wake_at, "Next try")
     decision = claim.mail.next_decision()
     if decision is not None and decision.action is DecisionAction.WITHDRAW:
         await claim.withdraw(decision.actor, decision.reason)
     elif decision is not None:
-        await claim.journal.move(S.FILING, decision.reason, actor=decision.actor, wake_at=None)
+        hurried = pending.model_copy(update={"due": True})
+        await claim.journal.move(
+            S.FILING, decision.reason, actor=decision.actor, pending=hurried, wake_at=None
+        )
     elif workflow.now() >= wake_at:
-        await claim.journal.move(S.FILING, "Time for the next try", wake_at=None)
+        settled = await _settle(claim, pending) if pending.unknown else pending
+        if settled is not None:
+            await claim.journal.move(
+                S.FILING, "Time for the next try", pending=settled, wake_at=None
+            )
     if decision is not None:
         claim.mail.settle(decision)
 
