@@ -56,7 +56,7 @@ class NewClaim(Body):
         if facts.deadline.date() < facts.ledger_date or facts.deadline > LATEST_DEADLINE:
             raise ValueError("facts.deadline must come after facts.ledger_date, before 2200")
         for name, value in facts:
-            if isinstance(value, str) and not len(value) <= LONGEST_FACT:
+            if isinstance(value, str) and len(value) > LONGEST_FACT:
                 raise ValueError(f"facts.{name} is longer than {LONGEST_FACT} characters")
         if not facts.ledger_key.strip():
             raise ValueError("facts.ledger_key is empty")

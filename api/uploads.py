@@ -64,9 +64,8 @@ async def _upload(request: Request, held: Held, _caller: Writer) -> Upload:
             raise _too_large(limit)
         return Upload(
             seller_id=_seller_id(seller),
-            file_name=_clean(file.filename or "", LONGEST_NAME) or "upload",
-            content_type=_clean(file.content_type or "", LONGEST_TYPE)
-            or "application/octet-stream",
+            file_name=_file_name(file.filename or ""),
+            content_type=_content_type(file.content_type or ""),
             content=content,
         )
 
@@ -107,7 +106,14 @@ def _seller_id(value: object) -> UUID:
         raise InvalidField("seller_id: send the seller's id in the form field.") from error
 
 
-def _clean(text: str, longest: int) -> str:
-    """The last part of a path, without characters that do not print."""
-    name = text.replace("\\", "/").rsplit("/", 1)[-1] if longest == LONGEST_NAME else text
-    return "".join(letter for letter in name if letter.isprintable())[:longest].strip()
+def _file_name(given: str) -> str:
+    """The last part of a path, as far as it can be printed."""
+    return _printable(given.replace("\\", "/").rsplit("/", 1)[-1])[:LONGEST_NAME] or "upload"
+
+
+def _content_type(given: str) -> str:
+    return _printable(given)[:LONGEST_TYPE] or "application/octet-stream"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()

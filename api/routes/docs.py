@@ -25,5 +25,5 @@ def _page(request: Request) -> HTMLResponse:
         swagger_js_url=f"{root}{ASSETS}/swagger-ui-bundle.js",
         swagger_css_url=f"{root}{ASSETS}/swagger-ui.css",
         swagger_favicon_url=f"{root}{ASSETS}/favicon.png",
-        swagger_ui_parameters={"validatorUrl": None, "persistAuthorization": True},
+        swagger_ui_parameters={"validatorUrl": None},  # else it would ask a server elsewhere
     )

@@ -189,3 +189,12 @@ async def test_a_seller_lists_its_own_claims_only(
     page = await client.get("/api/v1/claims", headers=tokens.of(Role.SELLER, seller.seller_id))
     ids = [claim["id"] for claim in page.json()["items"]]
     assert ids == [str(own.identity.claim_id)]
+
+
+async def test_a_character_that_the_database_cannot_keep_is_replaced(
+    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput
+) -> None:
+    made = await client.post(
+        "/api/v1/claims", json=new_claim_body(seller, title="a\0b"), headers=tokens.operator()
+    )
+    assert (made.status_code, made.json()["facts"]["title"]) == (201, "a\ufffdb")
