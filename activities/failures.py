@@ -13,14 +13,13 @@ R = TypeVar("R")
 
 
 def to_application_error(error: OpsideError) -> ApplicationError:
-    """The same failure for Temporal: type = stable code, retryable only where waiting helps."""
+    """The same failure for Temporal, with the stable code as its type.
+
+    Whether it is tried again is the caller's policy (`workflows/calls.py`): most calls go on until
+    somebody has mended the cause, because an exception must never end a claim.
+    """
     wait = error.retry_after if isinstance(error, ChannelThrottled) else None
-    return ApplicationError(
-        error.message,
-        type=error.code,
-        non_retryable=not error.retryable,
-        next_retry_delay=wait,
-    )
+    return ApplicationError(error.message, type=error.code, next_retry_delay=wait)
 
 
 def translated(work: Callable[P, R]) -> Callable[P, R]:

@@ -23,7 +23,7 @@ OpsideError
 │   ├── ChannelRefused           another 4xx: a person must look
 │   ├── ConsentRevoked           the seller took back the authorisation
 │   └── NotSent                  nothing left the house: ask again without any doubt
-├── ReportFailed             a report that Amazon did not make: ReportCancelled, ReportFatal
+├── ReportFailed             a report that Amazon did not make or that is not one
 ├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway
 ├── StackError               the embedded parts: StackRunning, PartFailed (PortTaken), BuildFailed
 └── NotConfigured            a setting is missing or unsafe
@@ -192,14 +192,6 @@ class ReportFailed(OpsideError):
     code = "report_failed"
     status = 502
     retryable = True
-
-
-class ReportCancelled(ReportFailed):
-    code = "report_cancelled"
-
-
-class ReportFatal(ReportFailed):
-    code = "report_fatal"
 
 
 class Unavailable(OpsideError):

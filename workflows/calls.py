@@ -13,7 +13,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from models.errors import DatabaseAway, NotSent
+    from models.errors import ChannelRefused, ConsentRevoked, DatabaseAway, NotFound, NotSent
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -43,10 +43,17 @@ _LOCAL = _LocalOptions(
     ),
 )
 
+# Goes on until it succeeds: a claim waits, and Temporal UI shows the last failure.
 STEADY = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     backoff_coefficient=2.0,
     maximum_interval=timedelta(minutes=5),
+)
+# A poll comes again by its Schedule: what waiting cannot mend ends this one.
+POLLING = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    maximum_interval=timedelta(minutes=5),
+    non_retryable_error_types=[ConsentRevoked.code, NotFound.code, ChannelRefused.code],
 )
 ONCE = RetryPolicy(maximum_attempts=1)
 

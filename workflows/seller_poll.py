@@ -6,6 +6,7 @@ One poll serves all claims of the seller: limits are per seller, so cost must no
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.polling import Polling
@@ -32,6 +33,17 @@ class SellerPollWorkflow:
     @workflow.run
     async def run(self, seller: SellerPollInput) -> SellerPollResult:
         """Statuses first: an approval then stands before the money that follows it."""
+        try:
+            return await self._poll(seller)
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            cause = error.cause
+            code = cause.type if isinstance(cause, ApplicationError) else None
+            workflow.set_current_details(f"Not finished, the next poll tries again: {cause}")
+            return SellerPollResult(report="failed", error_code=code or "unavailable")
+
+    async def _poll(self, seller: SellerPollInput) -> SellerPollResult:
         changes = await workflow.execute_activity_method(
             Polling.tell_case_changes,
             seller,
@@ -39,7 +51,7 @@ class SellerPollWorkflow:
             start_to_close_timeout=timedelta(minutes=5),
             schedule_to_close_timeout=timedelta(minutes=30),
             heartbeat_timeout=_HEARTBEAT,
-            retry_policy=calls.STEADY,
+            retry_policy=calls.POLLING,
             summary="Changed case statuses",
         )
         report = await self._reimbursements(seller)
@@ -50,7 +62,7 @@ class SellerPollWorkflow:
             start_to_close_timeout=timedelta(minutes=5),
             schedule_to_close_timeout=timedelta(minutes=30),
             heartbeat_timeout=_HEARTBEAT,
-            retry_policy=calls.STEADY,
+            retry_policy=calls.POLLING,
             summary="Tell the claims of their money",
         )
         return SellerPollResult(
@@ -68,7 +80,7 @@ class SellerPollWorkflow:
             task_queue=queues.AMAZON,
             start_to_close_timeout=timedelta(minutes=1),
             schedule_to_close_timeout=timedelta(minutes=30),
-            retry_policy=calls.STEADY,
+            retry_policy=calls.POLLING,
             summary="Request the reimbursements report",
         )
         pause = _FIRST_LOOK
@@ -87,6 +99,6 @@ class SellerPollWorkflow:
             task_queue=queues.AMAZON,
             start_to_close_timeout=timedelta(minutes=5),
             schedule_to_close_timeout=timedelta(minutes=30),
-            retry_policy=calls.STEADY,
+            retry_policy=calls.POLLING,
             summary="Look at the report",
         )

@@ -128,7 +128,10 @@ class SellerPollInput(BaseModel):
 
 
 class SellerPollResult(BaseModel):
-    """What a poll brought. `report`: its end status; cancelled may mean that there is no data."""
+    """What a poll brought. `report`: its end status; cancelled may mean that there is no data.
+
+    `error_code` says why the poll ended before its time; the next one brings what it missed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -137,6 +140,7 @@ class SellerPollResult(BaseModel):
     new_lines: int = 0
     told: int = 0
     unmatched_lines: int = 0
+    error_code: str | None = None
 
 
 class ReportRef(BaseModel):

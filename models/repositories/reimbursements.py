@@ -25,6 +25,9 @@ from models.tables.filing import DisputeSubmissionRow
 from models.tables.payouts import ReimbursementRow, ReversalRow
 
 
+_NO_CASE = ""  # Amazon paid by itself: no claim of ours is meant
+
+
 class UntoldLine(BaseModel):
     """A line whose claim is known and was not told. `line.reverses` tells money taken back."""
 
@@ -105,13 +108,14 @@ def mark_told(session: Session, seller_id: UUID, line_ids: Sequence[str], at: da
 
 
 def unmatched(session: Session, seller_id: UUID, limit: int = 200) -> list[PayoutLine]:
-    """Payments whose case nobody knows, newest first."""
+    """Payments that name a case that nobody knows, newest first."""
     rows = session.exec(
         select(ReimbursementRow)
         .where(
             ReimbursementRow.tenant_id == tenant_of(session),
             ReimbursementRow.seller_id == seller_id,
             col(ReimbursementRow.claim_id).is_(None),
+            ReimbursementRow.case_id != _NO_CASE,
         )
         .order_by(col(ReimbursementRow.approved_on).desc(), col(ReimbursementRow.line_id))
         .limit(limit)
@@ -126,6 +130,7 @@ def count_unmatched(session: Session, seller_id: UUID) -> int:
             ReimbursementRow.tenant_id == tenant_of(session),
             ReimbursementRow.seller_id == seller_id,
             col(ReimbursementRow.claim_id).is_(None),
+            ReimbursementRow.case_id != _NO_CASE,
         )
     ).one()
 
