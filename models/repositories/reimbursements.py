@@ -24,7 +24,6 @@ from models.tables.claims import ClaimRow
 from models.tables.filing import DisputeSubmissionRow
 from models.tables.payouts import ReimbursementRow, ReversalRow
 
-
 _NO_CASE = ""  # Amazon paid by itself: no claim of ours is meant
 
 
