@@ -14,7 +14,16 @@ from api.dependencies import Resources
 from api.errors import install_error_handlers
 from api.problems import Problem, problem_responses
 from api.request_id import RequestIdMiddleware
-from api.routes import claims, decisions, documents, health, questions, sellers, stops
+from api.routes import (
+    claims,
+    decisions,
+    documents,
+    health,
+    questions,
+    reimbursements,
+    sellers,
+    stops,
+)
 from api.routes.docs import install_docs
 from api.workflow_client import WorkflowClient
 from integrations.storage.store import ObjectStore
@@ -74,7 +83,7 @@ def _resources(settings: Settings) -> Resources:
 def _version_1() -> APIRouter:
     everywhere = problem_responses(InvalidToken, InvalidField, DatabaseAway)
     router = APIRouter(prefix="/api/v1", responses=everywhere)
-    for part in (claims, decisions, documents, questions, stops, sellers):
+    for part in (claims, decisions, documents, questions, reimbursements, stops, sellers):
         router.include_router(part.router)
     return router
 

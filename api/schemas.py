@@ -16,6 +16,7 @@ from models.contracts.claim import (
     ClaimStatus,
     DeskCause,
     Ending,
+    PayoutLine,
     Question,
 )
 from models.contracts.evidence import DocumentFields, DocumentStatus
@@ -92,6 +93,13 @@ class NewAppeal(Body):
 
     grounds: str = Field(min_length=1, max_length=2000)
     document_ids: list[UUID] = Field(default_factory=list[UUID], max_length=20)
+    reason: str = Field(default="", max_length=2000)
+
+
+class NewEvidence(Body):
+    """A document for one claim. Where Amazon asks for something, it is sent as the answer."""
+
+    document_id: UUID
     reason: str = Field(default="", max_length=2000)
 
 
@@ -253,6 +261,12 @@ class Sellers(BaseModel):
     """The sellers that the caller sees, by name."""
 
     items: list[SellerView]
+
+
+class UnmatchedPayouts(BaseModel):
+    """Payments whose case nobody knows, newest first."""
+
+    items: list[PayoutLine]
 
 
 class Stops(BaseModel):

@@ -1,4 +1,4 @@
-"""What people decide about a claim: an operator's decision, an appeal."""
+"""What people decide about a claim: an operator's decision, an appeal, a document for it."""
 
 from functools import partial
 from uuid import UUID
@@ -13,9 +13,9 @@ from api.idempotency import fingerprint
 from api.messages import deliver
 from api.problems import problem_responses
 from api.roles import Role
-from api.schemas import Decision, NewAppeal, Outcome
+from api.schemas import Decision, NewAppeal, NewEvidence, Outcome
 from models.contracts.claim import ClaimIdentity
-from models.contracts.messages import Appeal, Decide
+from models.contracts.messages import Appeal, AttachEvidence, Decide
 from models.errors import (
     EngineAway,
     Forbidden,
@@ -79,7 +79,9 @@ async def appeal(
     """A seller appeals with a new document; an operator may appeal with a reason alone."""
     if body.reason and caller.role is Role.SELLER:
         raise Forbidden("Only an operator appeals with a reason: attach a new document instead.")
-    claim = await rows.run(partial(_appealed, caller=caller, claim_id=claim_id, body=body))
+    claim = await rows.run(
+        partial(_with_documents, caller=caller, claim_id=claim_id, wanted=body.document_ids)
+    )
     return await deliver(
         claim,
         "appeal",
@@ -91,12 +93,42 @@ async def appeal(
     )
 
 
-def _appealed(
-    session: Session, *, caller: Principal, claim_id: UUID, body: NewAppeal
+@router.post(
+    "/{claim_id}/evidence",
+    summary="Give a document to one claim",
+    responses={**_PENDING, **_REFUSALS},
+)
+async def evidence(
+    *,
+    claim_id: UUID,
+    body: NewEvidence,
+    caller: Writer,
+    key: IdempotencyKey,
+    rows: TenantTransactions,
+    engine: Engine,
+    response: Response,
+) -> Outcome:
+    """The claim is matched again; one that Amazon asks about sends the document as the answer."""
+    claim = await rows.run(
+        partial(_with_documents, caller=caller, claim_id=claim_id, wanted=[body.document_id])
+    )
+    return await deliver(
+        claim,
+        "attach_evidence",
+        AttachEvidence(message_id=key, actor=caller.subject, **dict(body)),
+        fingerprint("evidence", str(claim_id), body),
+        rows=rows,
+        engine=engine,
+        response=response,
+    )
+
+
+def _with_documents(
+    session: Session, *, caller: Principal, claim_id: UUID, wanted: list[UUID]
 ) -> ClaimIdentity:
     """The claim. NotFound, also when a document is not of the claim's seller."""
     claim = visible.claim(session, caller, claim_id).identity
-    for document_id in body.document_ids:
+    for document_id in wanted:
         document = visible.document(session, caller, document_id)
         if document.seller_id != claim.seller_id:
             raise NotFound(

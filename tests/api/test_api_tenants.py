@@ -57,6 +57,8 @@ def _requests(rows: Rows) -> dict[str, Any]:
         "/api/v1/claims": new_claim_body(rows.seller),
         f"{claim}/decide": {"action": "withdraw", "reason": "Mine now."},
         f"{claim}/appeal": {"grounds": "Mine now."},
+        f"{claim}/evidence": {"document_id": str(rows.document_id)},
+        f"/api/v1/reimbursements/unmatched?seller_id={rows.seller.seller_id}": None,
         f"{question}/answer": {"choice": "yes"},
         f"{seller}/stop": {"reason": "Because I can."},
         f"{seller}/release": {"reason": "Because I can."},
