@@ -20,14 +20,17 @@ class Board:
         self,
         announce: Callable[[timedelta, str], None],
         heard: Callable[[Role, ClaimSummary], None],
+        tell: Callable[[str], None],
     ) -> None:
-        """`announce` is told of each scene, `heard` of each change of a claim's status."""
+        """`announce` is told of each scene, `heard` of each change of a claim's status, `tell` of
+        what a person should know besides."""
         self.roles: list[Role] = []
         self.day = timedelta(0)
         self.scene = ""
         self._claims: dict[UUID, ClaimSummary] = {}
         self._announce = announce
         self._heard = heard
+        self.tell = tell
         self._news = asyncio.Event()
 
     def open_scene(self, day: timedelta, scene: str) -> None:

@@ -32,7 +32,8 @@ class Account:
 
 @dataclass
 class Role:
-    """One claim of the demo. `invoices`: the documents that prove it, best first."""
+    """One claim of the demo. `invoices`: the documents that prove it, best first. `stuck`: why its
+    story could not go on, if it could not."""
 
     scenario: Scenario
     account: Account
@@ -40,6 +41,7 @@ class Role:
     invoices: list[str]
     claim_id: UUID | None = None
     faults: list[int] = field(default_factory=list[int])
+    stuck: str | None = None
 
     @property
     def id(self) -> UUID:

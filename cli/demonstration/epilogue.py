@@ -9,6 +9,7 @@ from rich.text import Text
 
 from cli.demonstration.findings import Ended, Findings
 from cli.demonstration.screen import coloured, words
+from cli.demonstration.summary import SUMMARY
 from models.contracts.claim import ClaimStatus
 
 BEGINNING = [ClaimStatus.DETECTED, ClaimStatus.MATCHING, ClaimStatus.GATE]
@@ -24,20 +25,21 @@ def tell_findings(console: Console, findings: Findings) -> None:
     _tell_packets(console, findings)
 
 
-def tell_verdict(
-    console: Console, findings: Findings, *, seconds: float, summary: Path, logs: Path
-) -> None:
-    """Whether all is as it must be; otherwise what is not."""
+def tell_verdict(console: Console, findings: Findings, seconds: float, home: Path) -> None:
+    """Whether all is as it must be, otherwise what is not; and where to look on."""
     console.print()
     if findings.problems:
         for problem in findings.problems:
             console.print(Text(f"✗ {problem}", style="red"))
-        console.print(f"Logs: {logs}", markup=False)
+        console.print(f"Logs: {home / 'logs'}", markup=False, soft_wrap=True)
     else:
-        ended = len(findings.claims)
-        line = f"All {ended} claims ended where they should, in {seconds:.0f} s."
+        line = f"All {len(findings.claims)} claims ended where they should, in {seconds:.0f} s."
         console.print(Text(line, style="bold green"))
-    console.print(f"Summary: {summary}", markup=False)
+    console.print(f"Summary: {home / SUMMARY}", markup=False, soft_wrap=True)
+    packets = [packet for claim in findings.claims for packet in claim.packets]
+    if packets:
+        command = f"OPSIDE_HOME={home} opside verify {packets[-1]}"
+        console.print(f"Look at a packet yourself: {command}", markup=False, soft_wrap=True)
 
 
 def _headline(claim: Ended) -> Table:

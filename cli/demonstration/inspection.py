@@ -73,10 +73,19 @@ class Inspector:
         )
         own_cases = sum(1 for case in cases if role.is_subject_of(case))
         ended.problems.extend(_problems(ended, own_cases))
+        if self._is_over_budget(ended):
+            ended.problems.append(
+                f"it cost {ended.history_events} history events, at most {MOST_EVENTS}."
+            )
         ended.problems.extend(f"audit chain: {problem}" for problem in verify_chain(events))
         for packet in packets:
             ended.problems.extend(self._packets.problems(packet))
         return ended
+
+    def _is_over_budget(self, ended: Ended) -> bool:
+        """The budget is of a claim without trouble: a part that was killed costs events."""
+        untroubled = ended.role.scenario.key == UNTROUBLED and not self._stage.mends
+        return untroubled and ended.history_events > MOST_EVENTS
 
     def _stored(self, role: Role) -> tuple[list[AuditEvent], list[SubmissionRecord]]:
         identity = ClaimIdentity(
@@ -101,14 +110,14 @@ def _acknowledged(submissions: Iterable[SubmissionRecord]) -> int:
 
 def _problems(ended: Ended, cases: int) -> Iterator[str]:
     scenario = ended.role.scenario
-    if ended.status is not scenario.ends:
+    if ended.role.stuck is not None:
+        yield ended.role.stuck
+    elif ended.status is not scenario.ends:
         yield f"it ended {ended.status} and should be {scenario.ends}."
     elif not _passes(ended.path, scenario.path):
         yield f"it took another way: {', '.join(ended.path)}."
     if ended.acknowledged > 1 or cases > 1:
         yield f"{ended.acknowledged} acknowledged submissions and {cases} cases, at most 1 each."
-    if scenario.key == UNTROUBLED and ended.history_events > MOST_EVENTS:
-        yield f"it cost {ended.history_events} history events, at most {MOST_EVENTS}."
     if bool(ended.packets) is (ended.status is ClaimStatus.EXPIRED):
         yield "a claim has a packet if, and only if, it closed after filing."
 

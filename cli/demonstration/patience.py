@@ -13,7 +13,7 @@ from models.errors import NotConfigured, Unavailable
 
 Answer = TypeVar("Answer")
 
-LONGEST_SECONDS = 120.0
+LONGEST_SECONDS = 300.0
 PAUSE_SECONDS = 0.5
 
 _AWAY = {
@@ -31,7 +31,7 @@ class NotYet(Exception):
 
 
 async def patiently(call: Callable[[], Awaitable[Answer]], what: str) -> Answer:
-    """The answer of `call`, asked again while parts are away. DemoFailed after two minutes.
+    """The answer of `call`, asked again while parts are away. DemoFailed after five minutes.
 
     `call` must be safe to repeat: it reads, or it carries an idempotency key.
     """

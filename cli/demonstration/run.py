@@ -52,7 +52,7 @@ def run_demo(settings: Settings, *, keep: bool) -> int:
 def _on_stage(stage: Stage, screen: Screen, *, keep: bool) -> int:
     started = time.monotonic()
     stage.start()
-    board = Board(screen.announce, screen.heard)
+    board = Board(screen.announce, screen.heard, screen.tell)
     try:
         with screen.live(board):
             findings = stage.play(lambda: _perform(stage, board))
@@ -60,9 +60,9 @@ def _on_stage(stage: Stage, screen: Screen, *, keep: bool) -> int:
         screen.tell(f"✗ {error.message}\nLogs: {stage.logs}")
         return NOT_OK
     seconds = time.monotonic() - started
-    summary = write_summary(stage.home, findings, seconds)
+    write_summary(stage.home, findings, seconds)
     tell_findings(screen.console, findings)
-    tell_verdict(screen.console, findings, seconds=seconds, summary=summary, logs=stage.logs)
+    tell_verdict(screen.console, findings, seconds, stage.home)
     if keep:
         _tell_addresses(stage, screen)
         stage.keep()
@@ -78,7 +78,7 @@ async def _perform(stage: Stage, board: Board) -> Findings:
         board.roles = cast_roles(accounts, utc_now())
         watching = asyncio.create_task(board.watch(doors))
         try:
-            await Story(world, board, clock, accounts).play()
+            await Story(stage, world, board, clock, accounts).play()
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError):

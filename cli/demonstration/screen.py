@@ -45,7 +45,7 @@ class Screen:
 
     def tell(self, line: str) -> None:
         """Something that a person should know."""
-        self.console.print(line, markup=False)
+        self.console.print(line, markup=False, soft_wrap=True)
 
     def announce(self, day: timedelta, scene: str) -> None:
         """A new scene; the live table shows it by itself."""

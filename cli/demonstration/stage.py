@@ -16,6 +16,7 @@ from engine.account import remove_data_folder
 from engine.environment import stack_environment
 from engine.parts import Part
 from engine.paths import DataFolder
+from engine.process import uv_parent
 from engine.stack import EmbeddedStack
 from engine.state import Addresses, RunningPart, running_state
 from models.errors import NotConfigured, StackRunning
@@ -42,7 +43,7 @@ POLL_MINUTES = 12 * 60  # by the real clock: the demo asks for a poll when a day
 
 
 class Stage:
-    """A fresh data folder and its stack."""
+    """A fresh data folder and its stack. `mends` counts how often it had to be started again."""
 
     def __init__(
         self,
@@ -54,12 +55,14 @@ class Stage:
     ) -> None:
         self.home = home.resolve()
         self._tell = tell
+        self._is_up = False
+        self._uv = uv_parent()
+        self.mends = 0
         self._stack = EmbeddedStack(
             self.home,
             parts=frozenset(Part),
             time_skipping=True,
             namespace=NAMESPACE,
-            durable=False,
             temporal_bin=settings.opside_temporal_bin,
             environment=_environment(self.home),
             arguments={Part.SANDBOX: ("--report-seconds", "0")},
@@ -69,7 +72,13 @@ class Stage:
 
     @property
     def addresses(self) -> Addresses:
-        """Where the parts are now; NotConfigured while they are being started."""
+        """Where the parts are now; NotConfigured while they are being started.
+
+        While they are stopped another stack may take their ports, so that the old addresses are
+        worse than none.
+        """
+        if not self._is_up:
+            raise NotConfigured("The stack is being started.")
         return self._stack.addresses
 
     @property
@@ -107,19 +116,20 @@ class Stage:
     def start(self) -> None:
         """Raises what `EmbeddedStack.start` raises."""
         self._stack.start()
+        self._is_up = True
 
     def stop(self) -> None:
         """All parts, in order."""
+        self._is_up = False
         self._stack.stop()
 
     def play(self, story: Callable[[], Coroutine[None, None, Result]]) -> Result:
         """Run the story to its end and mend what falls meanwhile. Raises what the story raises."""
         player = _Player(story)
         player.start()
-        mends = 0
         try:
             while player.is_alive():
-                mends += self._mend_if_fallen(may_mend=mends < MENDS)
+                self._mend_if_fallen()
                 player.join(LOOK_SECONDS)
         finally:
             player.cancel()
@@ -127,23 +137,25 @@ class Stage:
         return player.result()
 
     def keep(self) -> None:
-        """Stay until a part falls: its failure is raised. Ctrl-C ends it."""
+        """Stay, and mend what falls. Ctrl-C ends it."""
         pause = threading.Event()
-        while (failure := self._stack.fallen()) is None:
+        while True:
+            self._mend_if_fallen()
             pause.wait(LOOK_SECONDS)
-        raise failure
 
-    def _mend_if_fallen(self, *, may_mend: bool) -> bool:
+    def _mend_if_fallen(self) -> None:
+        if uv_parent() != self._uv:  # killed, and meant were we
+            raise KeyboardInterrupt
         failure = self._stack.fallen()
         if failure is None:
-            return False
-        if not may_mend:
+            return
+        if self.mends == MENDS:
             raise failure
+        self.mends += 1
         self._tell(f"{failure.message.split(' Its log')[0]} Starting the stack again...")
-        self._stack.stop()
-        self._stack.start()
+        self.stop()
+        self.start()
         self._tell("The stack runs again; the claims go on where they were.")
-        return True
 
 
 class _Player(threading.Thread, Generic[Result]):

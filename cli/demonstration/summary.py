@@ -6,10 +6,11 @@ from typing import Any
 
 from cli.demonstration.findings import Ended, Findings
 
+SUMMARY = "summary.json"
 
-def write_summary(home: Path, findings: Findings, seconds: float) -> Path:
+
+def write_summary(home: Path, findings: Findings, seconds: float) -> None:
     """Money is whole minor units; `packet` is the file of the newest version, or null."""
-    path = home / "summary.json"
     content = {
         "ok": not findings.problems,
         "seconds": round(seconds, 1),
@@ -17,8 +18,7 @@ def write_summary(home: Path, findings: Findings, seconds: float) -> Path:
         "packets_verified": findings.packets_verified,
         "tampering_found": findings.tampering_found,
     }
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return path
+    (home / SUMMARY).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _claim(claim: Ended) -> dict[str, Any]:
