@@ -19,6 +19,7 @@ from api.routes import (
     decisions,
     documents,
     health,
+    keys,
     questions,
     reimbursements,
     sellers,
@@ -26,6 +27,7 @@ from api.routes import (
 )
 from api.routes.docs import install_docs
 from api.workflow_client import WorkflowClient
+from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.db import Database
 from models.errors import DatabaseAway, InvalidField, InvalidToken, NotConfigured
@@ -76,6 +78,7 @@ def _resources(settings: Settings) -> Resources:
         secret=signing_secret(settings),
         database=Database(settings.database_url, pool_size=settings.database_pool_size),
         store=ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}"),
+        keys=SigningKeys(settings.home),
         workflows=WorkflowClient(settings.temporal_address, settings.temporal_namespace),
     )
 
@@ -83,7 +86,7 @@ def _resources(settings: Settings) -> Resources:
 def _version_1() -> APIRouter:
     everywhere = problem_responses(InvalidToken, InvalidField, DatabaseAway)
     router = APIRouter(prefix="/api/v1", responses=everywhere)
-    for part in (claims, decisions, documents, questions, reimbursements, stops, sellers):
+    for part in (claims, decisions, documents, questions, reimbursements, stops, sellers, keys):
         router.include_router(part.router)
     return router
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from api.auth import Principal, read_token
 from api.workflow_client import WorkflowClient
+from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.db import Database
 from models.errors import InvalidToken
@@ -29,6 +30,7 @@ class Resources:
     secret: str
     database: Database
     store: ObjectStore
+    keys: SigningKeys
     workflows: WorkflowClient
 
 
@@ -105,8 +107,13 @@ def _store(held: Held) -> ObjectStore:
     return held.store
 
 
+def _keys(held: Held) -> SigningKeys:
+    return held.keys
+
+
 Engine = Annotated[WorkflowClient, Depends(_workflows)]
 Store = Annotated[ObjectStore, Depends(_store)]
+Keys = Annotated[SigningKeys, Depends(_keys)]
 
 IdempotencyKey = Annotated[
     str,

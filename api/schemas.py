@@ -263,6 +263,19 @@ class Sellers(BaseModel):
     items: list[SellerView]
 
 
+class PacketKey(BaseModel):
+    """A public key (PEM); a packet's manifest names its `id`."""
+
+    id: str
+    pem: str
+
+
+class PacketKeys(BaseModel):
+    """Every key that ever signed a packet here."""
+
+    items: list[PacketKey]
+
+
 class UnmatchedPayouts(BaseModel):
     """Payments whose case nobody knows, newest first."""
 
