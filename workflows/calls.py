@@ -10,9 +10,15 @@ from typing import Any, TypedDict, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    FailureError,
+    is_cancelled_exception,
+)
 
 with workflow.unsafe.imports_passed_through():
+    from models.contracts import queues
     from models.errors import ChannelRefused, ConsentRevoked, DatabaseAway, NotFound, NotSent
 
 Argument = TypeVar("Argument")
@@ -27,13 +33,15 @@ class BrokenInvariant(Exception):
     """A bug, not a business failure: it fails the workflow task, and a fix resumes the claim."""
 
 
-class _LocalOptions(TypedDict):
+class LocalOptions(TypedDict):
+    """Options of a short database call."""
+
     start_to_close_timeout: timedelta
     schedule_to_close_timeout: timedelta
     retry_policy: RetryPolicy
 
 
-_LOCAL = _LocalOptions(
+_LOCAL = LocalOptions(
     start_to_close_timeout=timedelta(seconds=8),
     schedule_to_close_timeout=timedelta(seconds=9),
     retry_policy=RetryPolicy(
@@ -49,13 +57,29 @@ STEADY = RetryPolicy(
     backoff_coefficient=2.0,
     maximum_interval=timedelta(minutes=5),
 )
-# A poll comes again by its Schedule: what waiting cannot mend ends this one.
-POLLING = RetryPolicy(
-    initial_interval=timedelta(seconds=1),
-    maximum_interval=timedelta(minutes=5),
-    non_retryable_error_types=[ConsentRevoked.code, NotFound.code, ChannelRefused.code],
-)
 ONCE = RetryPolicy(maximum_attempts=1)
+
+
+class PollOptions(TypedDict):
+    """Options of an activity that a poll calls."""
+
+    task_queue: str
+    start_to_close_timeout: timedelta
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+# A poll comes again by its Schedule: what waiting cannot mend ends this one.
+POLL = PollOptions(
+    task_queue=queues.AMAZON,
+    start_to_close_timeout=timedelta(minutes=5),
+    schedule_to_close_timeout=timedelta(minutes=30),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1),
+        maximum_interval=timedelta(minutes=5),
+        non_retryable_error_types=[ConsentRevoked.code, NotFound.code, ChannelRefused.code],
+    ),
+)
 
 
 async def database(
@@ -81,7 +105,9 @@ async def through_outages(call: Callable[[], Awaitable[Result]]) -> Result:
     while True:
         try:
             return await call()
-        except ActivityError as error:
+        except FailureError as error:
+            if is_cancelled_exception(error):
+                raise
             if not is_away(error):
                 raise BrokenInvariant(str(error.cause or error)) from error
         await workflow.sleep(pause, summary="The database is away: next try")
@@ -102,9 +128,12 @@ async def unless_not_sent(call: Callable[[], Awaitable[Result]]) -> Result:
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-def is_away(error: ActivityError) -> bool:
-    """Whether the call failed only because a part of ours was away, so that nothing happened."""
-    cause = error.cause
+def is_away(error: FailureError) -> bool:
+    """Whether the call failed only because a part of ours was away, so that nothing happened.
+
+    A local activity fails with its own error, a regular one with an ActivityError around it.
+    """
+    cause = error.cause if isinstance(error, ActivityError) else error
     if isinstance(cause, ApplicationError):
         return cause.type == DatabaseAway.code
     return True

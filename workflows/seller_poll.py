@@ -10,7 +10,6 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities.polling import Polling
-    from models.contracts import queues
     from models.contracts.workflows import (
         ReportRef,
         SellerPollInput,
@@ -47,23 +46,17 @@ class SellerPollWorkflow:
         changes = await workflow.execute_activity_method(
             Polling.tell_case_changes,
             seller,
-            task_queue=queues.AMAZON,
-            start_to_close_timeout=timedelta(minutes=5),
-            schedule_to_close_timeout=timedelta(minutes=30),
-            heartbeat_timeout=_HEARTBEAT,
-            retry_policy=calls.POLLING,
             summary="Changed case statuses",
+            heartbeat_timeout=_HEARTBEAT,
+            **calls.POLL,
         )
         report = await self._reimbursements(seller)
         told = await workflow.execute_activity_method(
             Polling.tell_payouts,
             seller,
-            task_queue=queues.AMAZON,
-            start_to_close_timeout=timedelta(minutes=5),
-            schedule_to_close_timeout=timedelta(minutes=30),
-            heartbeat_timeout=_HEARTBEAT,
-            retry_policy=calls.POLLING,
             summary="Tell the claims of their money",
+            heartbeat_timeout=_HEARTBEAT,
+            **calls.POLL,
         )
         return SellerPollResult(
             case_changes=changes,
@@ -77,11 +70,8 @@ class SellerPollWorkflow:
         report = await workflow.execute_activity_method(
             Polling.request_report,
             seller,
-            task_queue=queues.AMAZON,
-            start_to_close_timeout=timedelta(minutes=1),
-            schedule_to_close_timeout=timedelta(minutes=30),
-            retry_policy=calls.POLLING,
             summary="Request the reimbursements report",
+            **calls.POLL,
         )
         pause = _FIRST_LOOK
         for _ in range(_LOOKS):
@@ -96,9 +86,6 @@ class SellerPollWorkflow:
         return await workflow.execute_activity_method(
             Polling.store_report,
             report.model_copy(update={"seller": seller}),
-            task_queue=queues.AMAZON,
-            start_to_close_timeout=timedelta(minutes=5),
-            schedule_to_close_timeout=timedelta(minutes=30),
-            retry_policy=calls.POLLING,
             summary="Look at the report",
+            **calls.POLL,
         )
