@@ -22,6 +22,7 @@ from worker import Activities, build_activities, running_workers
 
 NAMESPACE = "lives"
 AMAZON_SECONDS = 2.0
+NEVER = 10 * 365 * 24 * 60  # minutes: what a Schedule does, these tests do by hand
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,8 @@ def lives_settings(
         amazon_endpoint=lives_sandbox.url,
         amazon_token_url=lives_sandbox.url + SANDBOX_TOKEN_PATH,
         amazon_timeout_seconds=AMAZON_SECONDS,
+        poll_interval_minutes=NEVER,
+        sweep_interval_seconds=NEVER * 60,
     )
 
 

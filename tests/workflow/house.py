@@ -129,10 +129,10 @@ class Account:
         policy.setdefault("channel", ChannelName.SPAPI)
         return ClaimInput(identity=identity, facts=facts, policy=ClaimPolicy(**policy))
 
-    def store(self, draft: ClaimInput) -> None:
+    def store(self, draft: ClaimInput, at: datetime | None = None) -> None:
         """Writes the claim's row and starts nothing."""
         with self.house.database.tenant(self.seller.tenant_id) as session:
-            claims.create_claim(session, draft, utc_now())
+            claims.create_claim(session, draft, at or utc_now())
 
     async def begin(
         self, row: dict[str, Any], *, skipping: bool = False, **options: Any
@@ -148,7 +148,7 @@ class Account:
         """Starts a stored claim."""
         plain = self.house.engine
         client = TimeSkipper(plain).client if skipping else plain
-        handle = await client.start_workflow(
+        await client.start_workflow(
             "ClaimWorkflow",
             draft,
             id=draft.identity.workflow_id,
@@ -158,17 +158,21 @@ class Account:
             static_summary=starting.claim_summary(draft),
             static_details=starting.claim_details(draft),
         )
-        return self.adopt(draft, row, handle.id)
+        with self.house.database.tenant(self.seller.tenant_id) as session:
+            claims.mark_started(session, draft.identity, utc_now())
+        return self.adopt(draft, row)
 
-    def adopt(self, draft: ClaimInput, row: dict[str, Any], workflow_id: str) -> LivingClaim:
+    def adopt(self, draft: ClaimInput, row: dict[str, Any]) -> LivingClaim:
         """A hand on a claim that runs."""
         house = self.house
-        handle = house.engine.get_workflow_handle(workflow_id)
+        handle = house.engine.get_workflow_handle(draft.identity.workflow_id)
         claim = LivingClaim(house.engine, house.database, draft, row, handle)
         house.living.append(claim)
         return claim
 
-    def keep(self, content: bytes, name: str = "invoice.pdf") -> DocumentInput:
+    def keep(
+        self, content: bytes, name: str = "invoice.pdf", at: datetime | None = None
+    ) -> DocumentInput:
         """Stores an upload and starts nothing."""
         tenant_id, digest = self.seller.tenant_id, sha256(content).hexdigest()
         document = document_id(tenant_id, self.seller.seller_id, digest)
@@ -186,7 +190,7 @@ class Account:
             uploaded_by="seller",
         )
         with self.house.database.tenant(tenant_id) as session:
-            documents.create_document(session, new, utc_now())
+            documents.create_document(session, new, at or utc_now())
         return DocumentInput(
             tenant_id=tenant_id, seller_id=self.seller.seller_id, document_id=document
         )

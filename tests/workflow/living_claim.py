@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
@@ -93,6 +94,21 @@ class LivingClaim:
             if tuple(self.path()[-len(last) :]) == last:
                 return
         raise AssertionError(f"the path does not end with {last}: {self.path()}")
+
+    async def until_notes(self, number: int) -> None:
+        """Waits in real time until so many notes were written down."""
+        async for _ in looks():
+            if len(self.notes()) >= number:
+                return
+        raise AssertionError(f"not {number} notes: {self.notes()}")
+
+    async def until_it_waits_for_the_database(self) -> None:
+        """Waits in real time until it found the database away."""
+        async for _ in looks():
+            history = await self.handle.fetch_history()
+            if any(b"database is away" in _summary(event) for event in history.events):
+                return
+        raise AssertionError(f"no wait for the database: {history.events[-1]}")
 
     async def result(self) -> ClaimResult:
         """Waits for the end of the claim's workflow."""
@@ -204,6 +220,10 @@ class LivingClaim:
         """Ends the workflow, so that the next test meets no claim of this one."""
         with suppress(RPCError):  # it has ended by itself
             await self.handle.terminate("the test is over")
+
+
+def _summary(event: HistoryEvent) -> bytes:
+    return event.user_metadata.summary.data
 
 
 async def refusal_of(message: Awaitable[Accepted]) -> str:

@@ -1,0 +1,186 @@
+"""Paid is not final: what Amazon takes back, once, twice, or before the claim is closed."""
+
+from typing import Any
+
+import psycopg
+
+from integrations.keys import SigningKeys
+from models.contracts import queues
+from models.contracts.audit import verify_chain
+from models.contracts.claim import ClaimFile, PayoutLine, reversal_workflow_id
+from models.contracts.claim import ClaimStatus as S
+from models.contracts.messages import ReversalNews
+from models.contracts.workflows import ClaimResult, ReversalInput
+from models.repositories import commission, projection, reimbursements
+from packets.verify import Verdict, verify_packet
+from settings import Settings
+from tests.workflow.house import Account, House
+from tests.workflow.living_claim import LivingClaim
+
+
+async def closed(account: Account, *faults: dict[str, Any]) -> LivingClaim:
+    """A claim that was paid and closed."""
+    for fault in faults:
+        account.house.sandbox.fault(**fault)
+    claim = await account.filed()
+    await account.days_and_poll(2.5, claim, then=S.AWAITING_PAYOUT)
+    await account.house.pass_days(8)
+    await account.poll()
+    await claim.result()
+    return claim
+
+
+async def reversed_after_closing(account: Account, *faults: dict[str, Any]) -> LivingClaim:
+    """A claim whose money was taken back after it was closed."""
+    claim = await closed(account, {"kind": "reversed", "afterDays": 20}, *faults)
+    account.house.sandbox.pass_days(25)
+    await account.poll()
+    for line in taken_back(claim):
+        await reversal(claim, line)
+    return claim
+
+
+def taken_back(claim: LivingClaim) -> list[PayoutLine]:
+    """What Amazon took back, as stored."""
+    with claim.database.tenant(claim.identity.tenant_id) as session:
+        lines = reimbursements.of_claim(session, claim.identity)
+    return [line for line in lines if line.reverses is not None]
+
+
+async def reversal(claim: LivingClaim, line: PayoutLine) -> ClaimResult:
+    """The result of the workflow of one reversal."""
+    name = reversal_workflow_id(claim.identity.claim_id, line)
+    handle = claim.engine.get_workflow_handle(name)
+    return ClaimResult.model_validate(await handle.result())
+
+
+def stored(claim: LivingClaim) -> ClaimFile:
+    with claim.database.tenant(claim.identity.tenant_id) as session:
+        return projection.read_snapshot(session, claim.identity).file
+
+
+def commission_cents(claim: LivingClaim) -> list[int]:
+    with claim.database.tenant(claim.identity.tenant_id) as session:
+        return [line.amount.cents for line in commission.of_claim(session, claim.identity)]
+
+
+async def test_a_reversal_after_closing_is_credited(house: House) -> None:
+    claim = await reversed_after_closing(house.account())
+    assert claim.path()[-3:] == [S.CLOSED, S.REVERSED, S.CREDITED]
+
+
+async def test_the_commission_of_a_reversed_claim_sums_to_zero(house: House) -> None:
+    claim = await reversed_after_closing(house.account())
+    credited, billed = sorted(commission_cents(claim))
+    assert billed > 0
+    assert credited == -billed
+
+
+async def test_a_reversal_seals_a_second_packet_that_verifies(
+    house: House, lives_settings: Settings
+) -> None:
+    claim = await reversed_after_closing(house.account())
+    packet = stored(claim).packet
+    assert packet is not None
+    content = house.store.get(house.store.key_of(packet.uri))
+    report = verify_packet(content, SigningKeys(lives_settings.home).trusted())
+    assert (report.verdict, report.version) == (Verdict.INTACT, 2), report.problems
+
+
+async def test_a_reversal_goes_on_in_the_claims_own_audit_chain(house: House) -> None:
+    claim = await reversed_after_closing(house.account())
+    assert verify_chain(claim.events()) == []
+
+
+async def test_a_reversal_that_is_reported_again_counts_once(house: House) -> None:
+    account = house.account()
+    claim = await reversed_after_closing(account)
+    before = commission_cents(claim)
+    assert (await account.poll()).told == 0
+    assert commission_cents(claim) == before
+
+
+async def test_a_reversal_that_is_started_again_counts_once(house: House) -> None:
+    claim = await reversed_after_closing(house.account())
+    before = commission_cents(claim)
+    (line,) = taken_back(claim)
+    await house.engine.execute_workflow(
+        "ReversalWorkflow",
+        ReversalInput(
+            identity=claim.identity,
+            facts=claim.draft.facts,
+            policy=claim.draft.policy,
+            line=line,
+        ),
+        id=f"again-{claim.identity.claim_id}",
+        task_queue=queues.CLAIMS,
+    )
+    assert commission_cents(claim) == before
+
+
+async def test_two_reversals_at_once_are_both_booked(house: House) -> None:
+    claim = await reversed_after_closing(house.account(), {"kind": "paid_in_parts"})
+    assert len(taken_back(claim)) == 2
+    file = stored(claim)
+    assert file.paid is not None
+    assert (file.paid.cents, sum(commission_cents(claim))) == (0, 0)
+
+
+async def test_two_reversals_one_after_the_other_are_both_booked(house: House) -> None:
+    account = house.account()
+    claim = await closed(account, {"kind": "paid_in_parts"})
+    for line in stored(claim).payouts:
+        take_back(account, claim, line)
+        await account.poll()
+        for reversed_line in taken_back(claim):
+            await reversal(claim, reversed_line)
+    assert claim.path()[-4:] == [S.REVERSED, S.CREDITED, S.REVERSED, S.CREDITED]
+    assert sum(commission_cents(claim)) == 0
+
+
+async def test_money_that_is_taken_back_while_the_claim_waits_is_missing_again(
+    house: House,
+) -> None:
+    account = house.account()
+    house.sandbox.fault(kind="paid_in_parts")
+    claim = await account.filed()
+    await account.days_and_poll(2.5, claim, then=S.AWAITING_PAYOUT)
+    (view,) = await account.days_and_poll(3.5, claim, then=S.PART_PAID)
+    take_back(account, claim, view.file.payouts[0])
+    await account.poll()
+    await claim.until_path_ends(S.PART_PAID, S.PART_PAID)
+    file = (await claim.view()).file
+    assert file.paid is not None
+    assert (len(file.payouts), file.paid.cents) == (2, 0)
+
+
+async def test_money_that_is_taken_back_while_the_claim_closes_gets_its_workflow(
+    house: House, lives_settings: Settings
+) -> None:
+    account = house.account()
+    claim = await account.filed()
+    await account.days_and_poll(2.5, claim, then=S.AWAITING_PAYOUT)
+    with psycopg.connect(lives_settings.database_owner_url or "") as busy:
+        busy.execute("LOCK TABLE documents IN ACCESS EXCLUSIVE MODE")  # no packet for a moment
+        await house.pass_days(4)
+        await account.poll()
+        view = await claim.until(S.BILLED)
+        paid = view.file.payouts[0]
+        line = paid.model_copy(
+            update={"line_id": "taken-back", "amount": paid.amount.times(-1), "reverses": "x"}
+        )
+        await claim.handle.signal("payout_reversed", ReversalNews(news_id="x", line=line))
+    await claim.result()
+    await reversal(claim, line)
+    assert sum(commission_cents(claim)) == 0
+
+
+def take_back(account: Account, claim: LivingClaim, line: PayoutLine) -> None:
+    """Amazon reverses one reimbursement today."""
+    account.house.sandbox.admin(
+        "POST",
+        "payouts",
+        sellerId=account.world["sellerId"],
+        fnsku=claim.draft.facts.fnsku,
+        originalReimbursementId=line.reimbursement_id,
+    )
