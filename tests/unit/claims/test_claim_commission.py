@@ -1,57 +1,135 @@
-"""The commission: rounded once, and credited to the cent."""
+"""The commission: rounded half up, and credited to the cent when cash is taken back."""
 
-from itertools import product
+from itertools import permutations
 
 import pytest
 
 from claims.commission import bill, commission_on, credit
+from models.contracts.money import Money
 from tests.unit.claims.claim_samples import usd
 
-AMOUNTS = [1, 2, 3, 4, 5, 7, 24, 25, 26, 99, 101, 333, 1_999, 12_345, 9_999_999]
-RATES = [0, 1, 333, 1_250, 2_000, 2_500, 9_999, 10_000]
+RATES = [0, 1, 333, 2000, 2500, 3333, 9999, 10_000]
+AMOUNTS = [*range(400), 9_999, 12_345, 1_234_567, 10**15 + 7]
+RATE = 2500
+rates = pytest.mark.parametrize("rate", RATES, ids=lambda rate: f"{rate} basis points")
+
+
+def billed_and_credited(paid: int, taken_back: list[int], rate: int) -> int:
+    """What the tenant is charged in the end, in cents."""
+    charged, held = bill("claim", usd(paid), rate).amount.cents, usd(paid)
+    for number, cents in enumerate(taken_back):
+        line = usd(-cents)
+        charged += credit("claim", f"reversal-{number}", held, line, rate).amount.cents
+        held = held.plus(line)
+    return charged
 
 
 @pytest.mark.parametrize(
-    ("cents", "points", "commission"),
-    [(10_000, 2_000, 2_000), (2, 2_500, 1), (1, 4_999, 0), (1, 5_000, 1), (0, 2_000, 0)],
+    ("basis", "rate", "cents"),
+    [
+        (0, 2000, 0),
+        (10_000, 2000, 2000),
+        (2, 2000, 0),
+        (3, 2000, 1),
+        (2, 2499, 0),
+        (2, 2500, 1),
+        (6, 2500, 2),
+        (1, 4999, 0),
+        (1, 5000, 1),
+        (12_345, 10_000, 12_345),
+        (12_345, 0, 0),
+        (10**15 + 7, 2500, 25 * 10**13 + 2),
+    ],
+    ids=[
+        "nothing",
+        "even",
+        "0.4 down",
+        "0.6 up",
+        "just below a half down",
+        "half up",
+        "1.5 up",
+        "0.4999 down",
+        "half of one cent up",
+        "all of it",
+        "no rate",
+        "more than a float holds",
+    ],
 )
-def test_it_is_rounded_half_up(cents: int, points: int, commission: int) -> None:
-    assert commission_on(cents, points) == commission
+def test_the_commission_is_rounded_half_up(basis: int, rate: int, cents: int) -> None:
+    assert commission_on(basis, rate) == cents
 
 
-def test_nothing_is_owed_on_less_than_nothing() -> None:
-    assert commission_on(-500, 2_000) == 0
+@rates
+def test_no_commission_is_owed_on_less_than_nothing(rate: int) -> None:
+    assert {commission_on(-cents, rate) for cents in AMOUNTS} == {0}
 
 
-@pytest.mark.parametrize(("cents", "points"), product(AMOUNTS, RATES))
-def test_a_payment_and_its_full_reversal_sum_to_zero(cents: int, points: int) -> None:
-    billed = bill("c", usd(cents), points).amount.cents
-    back = credit("c", "r", usd(cents), usd(-cents), points).amount.cents
-    assert billed + back == 0
+@rates
+def test_a_bill_and_its_full_reversal_sum_to_zero(rate: int) -> None:
+    left = [paid for paid in AMOUNTS if billed_and_credited(paid, [paid], rate) != 0]
+    assert left == []
 
 
-@pytest.mark.parametrize(("cents", "points"), product(AMOUNTS, RATES))
-def test_a_reversal_in_two_parts_sums_to_zero_too(cents: int, points: int) -> None:
-    part = cents // 3
-    first = credit("c", "r1", usd(cents), usd(-part), points).amount.cents
-    second = credit("c", "r2", usd(cents - part), usd(part - cents), points).amount.cents
-    assert bill("c", usd(cents), points).amount.cents + first + second == 0
+@rates
+def test_a_bill_reversed_cent_by_cent_sums_to_zero(rate: int) -> None:
+    assert billed_and_credited(97, [1] * 97, rate) == 0
 
 
-def test_more_taken_back_than_was_paid_credits_what_was_billed() -> None:
-    assert credit("c", "r", usd(1_000), usd(-1_500), 2_000).amount == usd(-200)
+@pytest.mark.parametrize(
+    "parts",
+    list(permutations([1, 33, 66, 103])),
+    ids=lambda parts: "-".join(str(part) for part in parts),
+)
+def test_partial_reversals_in_any_order_leave_the_commission_on_the_rest(
+    parts: tuple[int, ...],
+) -> None:
+    assert billed_and_credited(301, list(parts), RATE) == commission_on(301 - sum(parts), RATE)
 
 
-def test_each_line_has_a_key_of_its_own() -> None:
-    keys = {
-        bill("c", usd(1), 1).key,
-        credit("c", "r1", usd(1), usd(-1), 1).key,
-        credit("c", "r2", usd(1), usd(-1), 1).key,
-    }
-    assert len(keys) == 3
+@pytest.mark.parametrize(
+    "parts",
+    [[150], [60, 60], [100, 50]],
+    ids=["at once", "with the second", "after all of it"],
+)
+def test_taking_back_more_than_was_paid_credits_no_more_than_was_billed(parts: list[int]) -> None:
+    assert billed_and_credited(100, parts, RATE) == 0
 
 
-def test_the_line_tells_its_formula_and_inputs() -> None:
-    line = bill("c", usd(1_000), 2_000)
-    assert (line.basis, line.basis_points) == (usd(1_000), 2_000)
-    assert line.formula == "1000 x 2000 / 10000, rounded half up"
+@rates
+def test_a_credit_is_never_a_charge(rate: int) -> None:
+    credits = [credit("claim", "r", usd(500), usd(-part), rate) for part in range(600)]
+    assert max(line.amount.cents for line in credits) <= 0
+
+
+def test_a_claim_paid_in_units_alone_costs_nothing() -> None:
+    assert bill("claim", usd(0), RATE).amount == usd(0)
+
+
+def test_a_bill_shows_what_it_was_counted_from() -> None:
+    line = bill("claim", usd(1002), RATE)
+    assert (line.basis, line.basis_points, line.amount) == (usd(1002), RATE, usd(251))
+
+
+def test_a_credit_shows_what_it_was_counted_from() -> None:
+    line = credit("claim", "r", usd(1002), usd(-1000), RATE)
+    assert (line.basis, line.basis_points, line.amount) == (usd(-1000), RATE, usd(-250))
+
+
+def test_a_bill_is_in_the_currency_of_the_payment() -> None:
+    assert bill("claim", Money(cents=100, currency="GBP"), RATE).amount.currency == "GBP"
+
+
+def test_a_take_back_in_another_currency_is_no_credit() -> None:
+    with pytest.raises(ValueError, match="cannot add EUR to USD"):
+        credit("claim", "r", usd(100), Money(cents=-100, currency="EUR"), RATE)
+
+
+def test_each_line_of_a_claim_has_a_key_of_its_own() -> None:
+    first = credit("claim", "r1", usd(100), usd(-50), RATE)
+    second = credit("claim", "r2", usd(50), usd(-50), RATE)
+    assert len({bill("claim", usd(100), RATE).key, first.key, second.key}) == 3
+
+
+def test_the_same_reversal_keeps_its_key() -> None:
+    first, again = (credit("claim", "r1", usd(100), usd(-50), RATE) for _ in range(2))
+    assert first.key == again.key

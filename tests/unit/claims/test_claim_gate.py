@@ -1,68 +1,147 @@
-"""The gate: who may be filed without a person, who is asked about, who waits."""
+"""The gate: what files, what asks and what waits, exactly at the thresholds too."""
+
+from math import nextafter
 
 import pytest
 
 from claims.gate import GateWay, decide, may_auto_submit
-from models.contracts.claim import AutoSubmit
-from models.contracts.evidence import MatchTier
-from tests.unit.claims.claim_samples import POLICY, check, match
+from models.contracts.claim import AutoSubmit, ClaimPolicy
+from models.contracts.evidence import EvidenceMatch, MatchTier
+from tests.unit.claims.claim_samples import check, match
 
-FUZZY = {"tier": MatchTier.FUZZY}
-
-
-def test_without_a_match_it_waits() -> None:
-    assert decide(None, POLICY).way is GateWay.WAIT
+ASK, AUTO = 0.50, 0.85
+BELOW_ASK, BELOW_AUTO = nextafter(ASK, 0), nextafter(AUTO, 0)
+EXACT, FUZZY = MatchTier.EXACT, MatchTier.FUZZY
 
 
-def test_just_below_the_ask_threshold_it_waits() -> None:
-    assert decide(match(probability=0.4999), POLICY).way is GateWay.WAIT
+def policy(mode: AutoSubmit, certified: float | None = None) -> ClaimPolicy:
+    return ClaimPolicy(
+        ask_threshold=ASK, auto_threshold=AUTO, auto_submit=mode, certified_threshold=certified
+    )
 
 
-def test_at_the_ask_threshold_it_asks() -> None:
-    assert decide(match(probability=0.50), POLICY).way is GateWay.ASK
+BARE = policy(AutoSubmit.THRESHOLD)
 
 
-def test_just_below_the_auto_threshold_it_asks() -> None:
-    assert decide(match(probability=0.8499), POLICY).way is GateWay.ASK
-
-
-def test_at_the_auto_threshold_an_exact_match_is_filed() -> None:
-    assert decide(match(probability=0.85), POLICY).way is GateWay.FILE
-
-
-def test_a_failed_check_asks_however_sure_the_match_is() -> None:
-    verdict = decide(match(checks=[check(message="sum differs")]), POLICY)
-    assert (verdict.way, verdict.reasons) == (GateWay.ASK, ["sum differs"])
-
-
-def test_a_check_that_passed_is_no_hurdle() -> None:
-    assert decide(match(checks=[check(passed=True)]), POLICY).way is GateWay.FILE
-
-
-def test_a_fuzzy_match_that_nobody_certified_asks() -> None:
-    assert decide(match(**FUZZY, probability=0.99), POLICY).way is GateWay.ASK
-
-
-@pytest.mark.parametrize("found", [None, match(probability=0.1), match(probability=0.6), match()])
-def test_it_always_says_why(found: object) -> None:
-    assert decide(found, POLICY).reasons  # pyright: ignore[reportArgumentType]
+@pytest.mark.parametrize("mode", AutoSubmit)
+def test_without_a_match_the_claim_waits(mode: AutoSubmit) -> None:
+    assert decide(None, policy(mode)).way is GateWay.WAIT
 
 
 @pytest.mark.parametrize(
-    ("mode", "tier", "certified", "probability", "may"),
+    ("probability", "way"),
     [
-        (AutoSubmit.EXACT, MatchTier.EXACT, None, 0.99, True),
-        (AutoSubmit.EXACT, MatchTier.FUZZY, 0.90, 0.99, False),
-        (AutoSubmit.CERTIFIED, MatchTier.EXACT, None, 0.85, True),
-        (AutoSubmit.CERTIFIED, MatchTier.FUZZY, None, 0.99, False),
-        (AutoSubmit.CERTIFIED, MatchTier.FUZZY, 0.90, 0.8999, False),
-        (AutoSubmit.CERTIFIED, MatchTier.FUZZY, 0.90, 0.90, True),
-        (AutoSubmit.CERTIFIED, MatchTier.FUZZY, 0.60, 0.70, False),
-        (AutoSubmit.THRESHOLD, MatchTier.FUZZY, None, 0.85, True),
+        (0.0, GateWay.WAIT),
+        (BELOW_ASK, GateWay.WAIT),
+        (ASK, GateWay.ASK),
+        (BELOW_AUTO, GateWay.ASK),
+        (AUTO, GateWay.FILE),
+        (1.0, GateWay.FILE),
     ],
+    ids=["nought", "just below ask", "at ask", "just below auto", "at auto", "one"],
 )
-def test_who_may_go_without_a_person(
-    mode: AutoSubmit, tier: MatchTier, certified: float | None, probability: float, may: bool
+@pytest.mark.parametrize("tier", MatchTier)
+def test_the_probability_chooses_the_way(tier: MatchTier, probability: float, way: GateWay) -> None:
+    assert decide(match(tier=tier, probability=probability), BARE).way is way
+
+
+@pytest.mark.parametrize("waivable", [True, False], ids=["waivable", "not waivable"])
+@pytest.mark.parametrize("tier", MatchTier)
+@pytest.mark.parametrize("mode", AutoSubmit)
+def test_a_failed_check_asks_however_sure_the_match_is(
+    mode: AutoSubmit, tier: MatchTier, waivable: bool
 ) -> None:
-    policy = POLICY.model_copy(update={"auto_submit": mode, "certified_threshold": certified})
-    assert may_auto_submit(match(tier=tier, probability=probability), policy) is may
+    sure = match(tier=tier, probability=1.0, checks=[check("Too few units.", waivable=waivable)])
+    assert decide(sure, policy(mode, certified=AUTO)).way is GateWay.ASK
+
+
+def test_a_failed_check_does_not_ask_about_a_document_that_hardly_fits() -> None:
+    poor = match(probability=BELOW_ASK, checks=[check("Too few units.")])
+    assert decide(poor, BARE).way is GateWay.WAIT
+
+
+def test_passed_checks_stand_in_no_ones_way() -> None:
+    sure = match(checks=[check("Enough units.", passed=True)])
+    assert decide(sure, BARE).way is GateWay.FILE
+
+
+@pytest.mark.parametrize("mode", AutoSubmit)
+def test_an_exact_identifier_files_in_each_mode(mode: AutoSubmit) -> None:
+    assert decide(match(tier=EXACT, probability=AUTO), policy(mode)).way is GateWay.FILE
+
+
+@pytest.mark.parametrize(
+    ("mode", "certified", "way"),
+    [
+        (AutoSubmit.EXACT, None, GateWay.ASK),
+        (AutoSubmit.EXACT, AUTO, GateWay.ASK),
+        (AutoSubmit.CERTIFIED, None, GateWay.ASK),
+        (AutoSubmit.CERTIFIED, AUTO, GateWay.FILE),
+        (AutoSubmit.THRESHOLD, None, GateWay.FILE),
+    ],
+    ids=["exact", "exact though certified", "certified by nothing", "certified", "threshold"],
+)
+def test_a_sure_match_by_words_files_where_its_mode_lets_it(
+    mode: AutoSubmit, certified: float | None, way: GateWay
+) -> None:
+    assert decide(match(tier=FUZZY, probability=1.0), policy(mode, certified)).way is way
+
+
+@pytest.mark.parametrize(
+    ("probability", "way"),
+    [(nextafter(0.95, 0), GateWay.ASK), (0.95, GateWay.FILE)],
+    ids=["just below", "at it"],
+)
+def test_a_certified_threshold_above_auto_raises_the_bar(probability: float, way: GateWay) -> None:
+    certified = policy(AutoSubmit.CERTIFIED, 0.95)
+    assert decide(match(probability=probability), certified).way is way
+
+
+@pytest.mark.parametrize(
+    ("probability", "way"),
+    [(BELOW_AUTO, GateWay.ASK), (AUTO, GateWay.FILE)],
+    ids=["just below auto", "at auto"],
+)
+def test_a_certified_threshold_below_auto_never_lowers_the_bar(
+    probability: float, way: GateWay
+) -> None:
+    certified = policy(AutoSubmit.CERTIFIED, 0.6)
+    assert decide(match(probability=probability), certified).way is way
+
+
+def test_a_match_below_auto_is_not_certified_by_a_lower_threshold() -> None:
+    assert not may_auto_submit(match(probability=0.7), policy(AutoSubmit.CERTIFIED, 0.6))
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        None,
+        match(probability=0.1),
+        match(probability=0.6),
+        match(checks=[check("Too few units.")]),
+        match(),
+        match(tier=EXACT, reasons=[]),
+    ],
+    ids=["no match", "waits", "asks", "failed check", "files", "files without reasons"],
+)
+def test_each_way_has_its_reasons(judged: EvidenceMatch | None) -> None:
+    assert decide(judged, BARE).reasons
+
+
+def test_the_question_gives_what_failed_and_the_doubt_but_not_what_passed() -> None:
+    checks = [check("Enough units.", passed=True), check("Dated after the loss.")]
+    reasons = decide(match(probability=0.6, checks=checks), BARE).reasons
+    assert reasons == [
+        "Dated after the loss.",
+        "The document fits with 60%: a person must confirm it.",
+    ]
+
+
+def test_a_match_that_is_not_certified_is_asked_about_for_that_reason() -> None:
+    reasons = decide(match(), policy(AutoSubmit.CERTIFIED)).reasons
+    assert reasons == ["Filing without a person is not certified for matches like this one."]
+
+
+def test_what_is_filed_gives_the_reasons_of_its_match() -> None:
+    assert decide(match(reasons=["The FNSKU is equal."]), BARE).reasons == ["The FNSKU is equal."]
