@@ -143,5 +143,10 @@ def test_a_match_that_is_not_certified_is_asked_about_for_that_reason() -> None:
     assert reasons == ["Filing without a person is not certified for matches like this one."]
 
 
+def test_a_failed_check_is_the_only_reason_for_a_sure_match() -> None:
+    failed = match(checks=[check("Too few units.")])
+    assert decide(failed, policy(AutoSubmit.CERTIFIED)).reasons == ["Too few units."]
+
+
 def test_what_is_filed_gives_the_reasons_of_its_match() -> None:
     assert decide(match(reasons=["The FNSKU is equal."]), BARE).reasons == ["The FNSKU is equal."]

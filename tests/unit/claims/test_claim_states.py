@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.states import ARROWS, BEFORE_FILING, is_end, is_legal, waiting_for
+from claims.states import ARROWS, BEFORE_FILING, TAKES_OUTCOME, is_end, is_legal, waiting_for
 from models.contracts.claim import ClaimStatus as S
 from workflows.claim import STEPS
 
@@ -71,6 +71,16 @@ def test_a_withdrawn_claim_can_only_be_sealed() -> None:
 @pytest.mark.parametrize("status", sorted(BEFORE_FILING))
 def test_before_filing_a_claim_can_expire(status: S) -> None:
     assert is_legal(status, S.EXPIRED)
+
+
+@pytest.mark.parametrize("status", [*sorted(TAKES_OUTCOME), *APPROVED_OR_LATER])
+def test_once_amazon_has_it_a_claim_does_not_expire(status: S) -> None:
+    assert not is_legal(status, S.EXPIRED)
+
+
+def test_of_what_comes_before_filing_only_the_gate_an_answer_and_a_place_lead_to_it() -> None:
+    leading = {status for status in BEFORE_FILING if is_legal(status, S.FILING)}
+    assert leading == {S.GATE, S.AWAITING_ANSWER, S.HELD_BY_BUDGET}
 
 
 @pytest.mark.parametrize("status", APPROVED_OR_LATER)
