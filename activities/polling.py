@@ -15,7 +15,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.amazon_access import AmazonAccess
 from activities.failures import translated, translated_async
-from activities.signalling import tell
+from activities.signalling import is_running, tell
 from clock import utc_now
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import ReportStatus
@@ -138,6 +138,11 @@ class Polling:
         return await self._start_reversal(claim, line)
 
     async def _start_reversal(self, claim: ClaimRecord, line: PayoutLine) -> bool:
+        """Whether its turn has come: reversals of one claim go one after the other, because each
+        goes on from the row that the one before it left. The next poll tries again."""
+        for other in await asyncio.to_thread(self._other_reversals, claim, line):
+            if await is_running(self.engine, reversal_workflow_id(claim.identity.claim_id, other)):
+                return False
         taken_back = ReversalInput(
             identity=claim.identity, facts=claim.facts, policy=claim.policy, line=line
         )
@@ -170,6 +175,11 @@ class Polling:
         with self.database.tenant(seller.tenant_id) as session:
             lines = reimbursements.untold(session, seller.seller_id)
             return lines, reimbursements.count_unmatched(session, seller.seller_id)
+
+    def _other_reversals(self, claim: ClaimRecord, line: PayoutLine) -> list[PayoutLine]:
+        with self.database.tenant(claim.identity.tenant_id) as session:
+            known = reimbursements.of_claim(session, claim.identity)
+        return [other for other in known if other.reverses and other.line_id != line.line_id]
 
     def _mark_told(self, seller: SellerPollInput, line: PayoutLine) -> None:
         with self.database.tenant(seller.tenant_id) as session:

@@ -6,10 +6,12 @@ the rules that they ask for live in `claims/`.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
@@ -219,19 +221,23 @@ class ClaimWorkflow:
             await self._claim.journal.note(refused.pop(0))
 
     async def _hand_over_reversals(self) -> None:
-        """Reversals that came while the claim was closing get the workflow of a closed claim."""
-        claim = self._claim
-        for line in claim.mail.inbox.reversals:
-            await workflow.start_child_workflow(
-                "ReversalWorkflow",
-                ReversalInput(
-                    identity=claim.identity, facts=claim.facts, policy=claim.policy, line=line
-                ),
-                id=reversal_workflow_id(claim.identity.claim_id, line),
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                parent_close_policy=ParentClosePolicy.ABANDON,
-                execution_timeout=timedelta(days=365),
-            )
+        """Reversals that came while the claim was closing get the workflow of a closed claim: one
+        after the other, because each goes on from the row that the one before it left."""
+        claim, waiting = self._claim, self._claim.mail.inbox.reversals
+        while waiting:
+            line = waiting.pop(0)
+            # A poll may have started it meanwhile, an operator may have ended it.
+            with suppress(WorkflowAlreadyStartedError, ChildWorkflowError):
+                await workflow.execute_child_workflow(
+                    "ReversalWorkflow",
+                    ReversalInput(
+                        identity=claim.identity, facts=claim.facts, policy=claim.policy, line=line
+                    ),
+                    id=reversal_workflow_id(claim.identity.claim_id, line),
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    parent_close_policy=ParentClosePolicy.ABANDON,
+                    execution_timeout=timedelta(days=365),
+                )
 
     async def _continue_as_new_if_suggested(self) -> None:
         claim = self._claim
