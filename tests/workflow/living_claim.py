@@ -108,7 +108,7 @@ class LivingClaim:
             history = await self.handle.fetch_history()
             if any(b"database is away" in _summary(event) for event in history.events):
                 return
-        raise AssertionError(f"no wait for the database: {history.events[-1]}")
+        raise AssertionError(f"no wait for the database: {await self.event_types()}")
 
     async def result(self) -> ClaimResult:
         """Waits for the end of the claim's workflow."""

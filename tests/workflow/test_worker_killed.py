@@ -1,0 +1,128 @@
+"""A worker that is killed in the middle of its work, and the next one that takes over."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from models.contracts.audit import verify_chain
+from models.contracts.claim import ClaimStatus as S
+from models.contracts.workflows import DocumentInput
+from settings import Settings
+from tests.workflow.house import House
+from tests.workflow.living_claim import looks
+from workflows import starting
+
+AMAZON_HANGS = 6.0
+
+
+@contextmanager
+def worker(settings: Settings) -> Generator[subprocess.Popen[bytes]]:
+    """`opside worker` as a process of its own."""
+    told = {
+        "OPSIDE_HOME": settings.home,
+        "DATABASE_URL": settings.database_url,
+        "DATABASE_SYSTEM_URL": settings.database_system_url,
+        "TEMPORAL_ADDRESS": settings.temporal_address,
+        "TEMPORAL_NAMESPACE": settings.temporal_namespace,
+        "STORAGE_URL": settings.storage_url,
+        "AMAZON_ENDPOINT": settings.amazon_endpoint,
+        "AMAZON_TOKEN_URL": settings.amazon_token_url,
+        "SWEEP_INTERVAL_SECONDS": settings.sweep_interval_seconds,
+        "POLL_INTERVAL_MINUTES": settings.poll_interval_minutes,
+        "PYTHONPATH": Path(__file__).parents[2],
+    }
+    command = [sys.executable, "-c", "from cli.main import app; app(['worker'])"]
+    environment = {name: str(value) for name, value in told.items()}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+async def until(true: Callable[[], object], what: str) -> None:
+    async for _ in looks():
+        if true():
+            return
+    raise AssertionError(f"never {what}")
+
+
+async def test_a_worker_killed_in_the_middle_of_a_send_files_one_case(
+    idle_house: House, lives_settings: Settings
+) -> None:
+    account = idle_house.account()
+    idle_house.sandbox.fault(kind="timeout", seconds=AMAZON_HANGS, accepted=True)
+    row = account.row()
+    document = account.keep(account.invoice(row))
+    claim = await account.begin(
+        row, send_timeout=timedelta(seconds=3), settle_wait=timedelta(seconds=1)
+    )
+    with worker(lives_settings) as first:
+        await read(idle_house, document)
+        await until(account.cases, "accepted")
+        kill(first)
+    with worker(lives_settings):
+        await claim.until(S.UNDER_REVIEW)
+    acknowledged = [one.state for one in claim.submissions()]
+    assert (len(account.cases()), acknowledged) == (1, ["acknowledged"])
+
+
+async def test_a_step_that_was_committed_before_the_kill_is_not_written_again(
+    idle_house: House, lives_settings: Settings
+) -> None:
+    account = idle_house.account()
+    row = account.row()
+    draft = account.draft(row)
+    account.store(draft)
+    with second_step_is_slow(lives_settings, str(draft.identity.claim_id)):
+        claim = await account.start(draft, row)
+        with worker(lives_settings) as first:
+            await until(claim.events, "begun")
+            kill(first)
+        committed = claim.events()
+    with worker(lives_settings):
+        await claim.until(S.AWAITING_EVIDENCE)
+    assert claim.path() == [S.DETECTED, S.MATCHING, S.GATE, S.AWAITING_EVIDENCE]
+    assert claim.events()[: len(committed)] == committed
+    assert verify_chain(claim.events()) == []
+
+
+async def read(house: House, document: DocumentInput) -> None:
+    await house.engine.start_workflow(
+        "DocumentWorkflow",
+        document,
+        id=starting.document_workflow_id(document),
+        task_queue="claims",
+    )
+
+
+@contextmanager
+def second_step_is_slow(settings: Settings, claim_id: str) -> Generator[None]:
+    """The database takes its time over the claim's second step, so that a kill meets the worker
+    between a step that is committed and the end of the workflow task."""
+    slow = sql.SQL(
+        "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM pg_sleep(4); RETURN NEW; END $$;"
+        "CREATE TRIGGER dawdle BEFORE INSERT ON claim_events FOR EACH ROW"
+        " WHEN (NEW.step = 2 AND NEW.claim_id = {}) EXECUTE FUNCTION dawdle()"
+    ).format(sql.Literal(claim_id))
+    owner_url = settings.database_owner_url or ""
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute(slow)
+        try:
+            yield
+        finally:
+            owner.execute("DROP FUNCTION dawdle CASCADE")
