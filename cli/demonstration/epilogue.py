@@ -18,10 +18,12 @@ PROBLEMS_SHOWN = 3
 
 def tell_findings(console: Console, findings: Findings) -> None:
     """Each claim with its money, history events and packet, and the way that it took."""
-    console.print(f"\nEvery claim began {_way(BEGINNING)} →\n", style="dim")
+    console.print(f"\nEvery claim began {tell_way(BEGINNING)} →\n", style="dim")
     for claim in findings.claims:
         console.print(_headline(claim))
-        console.print(Padding(Text(_way(_after_beginning(claim.path)), style="dim"), (0, 0, 0, 4)))
+        console.print(
+            Padding(Text(tell_way(_after_beginning(claim.path)), style="dim"), (0, 0, 0, 4))
+        )
     _tell_packets(console, findings)
 
 
@@ -77,7 +79,7 @@ def _after_beginning(path: list[ClaimStatus]) -> list[ClaimStatus]:
     return path[len(BEGINNING) :] if path[: len(BEGINNING)] == BEGINNING else path
 
 
-def _way(path: list[ClaimStatus]) -> str:
+def tell_way(path: list[ClaimStatus]) -> str:
     """The statuses in order; two that take turns are written once, with how often."""
     said: list[str] = []
     at = 0

@@ -114,7 +114,7 @@ def _problems(ended: Ended, cases: int) -> Iterator[str]:
         yield ended.role.stuck
     elif ended.status is not scenario.ends:
         yield f"it ended {ended.status} and should be {scenario.ends}."
-    elif not _passes(ended.path, scenario.path):
+    elif not passes(ended.path, scenario.path):
         yield f"it took another way: {', '.join(ended.path)}."
     if ended.acknowledged > 1 or cases > 1:
         yield f"{ended.acknowledged} acknowledged submissions and {cases} cases, at most 1 each."
@@ -122,7 +122,7 @@ def _problems(ended: Ended, cases: int) -> Iterator[str]:
         yield "a claim has a packet if, and only if, it closed after filing."
 
 
-def _passes(path: list[ClaimStatus], wanted: tuple[ClaimStatus, ...]) -> bool:
+def passes(path: list[ClaimStatus], wanted: tuple[ClaimStatus, ...]) -> bool:
     """Whether `wanted` comes in `path` in this order, with or without more between."""
     left = iter(path)
     return all(status in left for status in wanted)

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import httpx
 from rich.console import Console
+from temporalio.runtime import Runtime, TelemetryConfig
 
 from cli.demonstration.accounts import TENANT_ID, open_accounts
 from cli.demonstration.acts import World
@@ -35,6 +36,9 @@ READING = "both sellers' ledgers are read through the Reports API"
 def run_demo(settings: Settings, *, keep: bool) -> int:
     """The exit status: 0 only if every claim ended where it should. Raises what the stack raises
     when it cannot start, or falls again and again."""
+    # The SDK's own log would run through the live table; what is away is told by the stage.
+    quiet = Runtime(telemetry=TelemetryConfig(logging=None))
+    Runtime.set_default(quiet, error_if_already_set=False)
     screen = Screen(Console(highlight=False))
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
@@ -65,7 +69,8 @@ def _on_stage(stage: Stage, screen: Screen, *, keep: bool) -> int:
     tell_verdict(screen.console, findings, seconds, stage.home)
     if keep:
         _tell_addresses(stage, screen)
-        stage.keep()
+        with suppress(KeyboardInterrupt):
+            stage.keep()
     return NOT_OK if findings.problems else OK
 
 

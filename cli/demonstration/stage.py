@@ -155,7 +155,10 @@ class Stage:
         self._tell(f"{failure.message.split(' Its log')[0]} Starting the stack again...")
         self.stop()
         self.start()
-        self._tell("The stack runs again; the claims go on where they were.")
+        self._tell(
+            "The stack runs again; the claims go on where they were. What the kill cut off is tried"
+            " again after its time-out: up to five minutes."
+        )
 
 
 class _Player(threading.Thread, Generic[Result]):

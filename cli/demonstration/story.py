@@ -117,13 +117,15 @@ class Story:
 
     async def _arrive(self, role: Role, beat: Beat) -> None:
         """Wait for the claim to come to the beat's status, and help where a kill was in the way."""
-        started = time.monotonic()
+        started, told = time.monotonic(), False
         while not await self._board.wait_until(role, beat.status, HELP_AFTER_SECONDS):
             status = self._board.status(role)
             limit = DISTURBED_SECONDS if self._stage.mends else ARRIVAL_SECONDS
             if time.monotonic() - started > limit:
                 raise DemoFailed(f"it should be {beat.status} by now, and is {status}.")
-            self._board.tell(f"Waiting for “{role.scenario.title}”: {status}, soon {beat.status}.")
+            if not told:
+                self._board.tell(f"Waiting for “{role.scenario.title}” to be {beat.status}...")
+                told = True
             await self._help(role, beat.day)
 
     async def _help(self, role: Role, day: timedelta) -> None:
