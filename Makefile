@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test up down doctor api worker migrate lint types fmt engine
+.PHONY: help demo test histories up down doctor api worker migrate lint types fmt engine
 
 help: ## Show what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -32,6 +32,10 @@ demo: engine ## Watch 14 claims live their whole lives, in about a minute
 test: engine ## Run all tests on the real engine and database
 	@echo "[3/3] the tests, in $(TEST_PROCESSES) processes"
 	@$(RUN) pytest -n $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGUMENTS)
+
+histories: engine ## Record the histories of the replay tests anew (docs/testing.md says when)
+	@echo "[3/3] the lives that are recorded"
+	@$(RUN) pytest tests/workflow/record_histories.py
 
 up: engine ## Run the whole stack in the foreground until Ctrl-C
 	@echo "[3/3] the stack"

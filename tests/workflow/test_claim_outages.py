@@ -1,13 +1,8 @@
 """A part of ours is away, dies in the middle of its work, or has lived for too long."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-import psycopg
-from psycopg import sql
-from sqlalchemy.engine import make_url
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
@@ -23,6 +18,7 @@ from models.contracts.projection import EventKind
 from packets.verify import Verdict, verify_packet
 from settings import Settings
 from tests.fixtures_database import DatabaseUrls
+from tests.workflow.database_away import database_away
 from tests.workflow.house import House
 from tests.workflow.living_claim import LivingClaim, looks
 
@@ -33,22 +29,6 @@ APPROVED = CaseOutcome(
 )
 EVENTS_OF_ONE_TRY = 7
 MUCH = "x" * 1_500_000  # the server advises a new run at 4 MiB
-ALLOW = "ALTER DATABASE {} ALLOW_CONNECTIONS {}"
-
-
-@contextmanager
-def database_away(engine: Addresses, urls: DatabaseUrls) -> Generator[None]:
-    """Nobody reaches the house's database while the block lasts."""
-    name = make_url(urls.app).database or ""
-    with psycopg.connect(engine.database_owner_url, autocommit=True) as owner:
-        owner.execute(sql.SQL(ALLOW).format(sql.Identifier(name), sql.SQL("false")))
-        owner.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-        )
-        try:
-            yield
-        finally:
-            owner.execute(sql.SQL(ALLOW).format(sql.Identifier(name), sql.SQL("true")))
 
 
 async def test_a_claim_goes_on_when_the_database_is_back(

@@ -1,0 +1,194 @@
+"""Lives that are recorded for the replay tests. `make histories` runs this file; the usual tests
+leave it out, because its name is not that of a test."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import WorkflowHandle
+
+from claims.questions import Answer
+from engine.state import Addresses
+from models.contracts.claim import ChannelName, reversal_workflow_id
+from models.contracts.claim import ClaimStatus as S
+from models.contracts.messages import CaseOutcome, CaseStatus, DecisionAction
+from models.contracts.money import Money
+from models.repositories import reimbursements
+from tests.fixtures_database import DatabaseUrls
+from tests.workflow.database_away import database_away
+from tests.workflow.house import Account, House
+from tests.workflow.living_claim import LivingClaim
+
+FOLDER = Path(__file__).parents[1] / "histories"
+# Who ran it and where its code lay differs from machine to machine, and no replay looks at it.
+LEFT_OUT = {"identity", "stackTrace", "stack_trace"}
+
+
+async def save(handle: WorkflowHandle[Any, Any], folder: str, name: str) -> None:
+    """Writes the workflow's history down, as Temporal's JSON."""
+    history = json.loads((await handle.fetch_history()).to_json())
+    target = FOLDER / folder / f"{name}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(_without(history), separators=(",", ":")) + "\n")
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(item) for key, item in value.items() if key not in LEFT_OUT}
+    return [_without(item) for item in value] if isinstance(value, list) else value
+
+
+async def to_the_end(account: Account, claim: LivingClaim) -> None:
+    """Approved, paid, billed, sealed and closed."""
+    await account.days_and_poll(2.5, claim, then=S.AWAITING_PAYOUT)
+    await account.house.pass_days(8)
+    await account.poll()
+    await claim.result()
+
+
+async def test_straight_and_reversed(house: House) -> None:
+    account = house.account()
+    house.sandbox.fault(kind="reversed", afterDays=20)
+    claim = await account.filed()
+    await to_the_end(account, claim)
+    await save(claim.handle, "claim", "straight")
+    house.sandbox.pass_days(25)
+    await account.poll()
+    with house.database.tenant(account.seller.tenant_id) as session:
+        *_, line = reimbursements.of_claim(session, claim.identity)
+    handle = house.engine.get_workflow_handle(reversal_workflow_id(claim.identity.claim_id, line))
+    await handle.result()
+    await save(handle, "reversal", "credited")
+
+
+async def test_asked_refused_and_found_late(house: House) -> None:
+    account = house.account()
+    claim = await account.with_invoice("similar_title")
+    await claim.until(S.AWAITING_ANSWER)
+    await claim.handle.signal("answer", await claim.an_answer("perhaps"))
+    await claim.until_notes(1)
+    await claim.answer(Answer.NO)
+    msku, quantity = claim.row["product"]["msku"], claim.row["unreconciledQuantity"]
+    await account.upload_lines(msku, quantity)
+    await claim.until(S.AWAITING_ANSWER)
+    await claim.answer(Answer.YES)
+    await claim.until(S.UNDER_REVIEW)
+    await to_the_end(account, claim)
+    await save(claim.handle, "claim", "asked-twice")
+
+
+async def test_expired(house: House) -> None:
+    account = house.account()
+    claim = await account.begin(account.row(), skipping=True)
+    await claim.result()
+    await save(claim.handle, "claim", "expired")
+
+
+async def test_reply_lost(house: House) -> None:
+    account = house.account()
+    house.sandbox.fault(kind="reply_lost")
+    claim = await account.with_invoice()
+    await claim.until(S.RETRYING)
+    await claim.sleep(timedelta(minutes=3))
+    await claim.until(S.UNDER_REVIEW)
+    await claim.decide(DecisionAction.WITHDRAW)
+    await claim.result()
+    await save(claim.handle, "claim", "reply-lost-then-withdrawn")
+
+
+async def test_retries_used_up(house: House) -> None:
+    account = house.account()
+    house.sandbox.fault(kind="throttled", retryAfterSeconds=60)
+    house.sandbox.fault(kind="server_error", times=4)
+    house.sandbox.fault(kind="paid_in_inventory")
+    claim = await account.with_invoice()
+    await claim.until(S.RETRYING)
+    await claim.sleep(timedelta(hours=30))
+    await claim.until(S.ON_DESK)
+    await claim.decide(DecisionAction.RETRY_NOW)
+    await claim.until(S.UNDER_REVIEW)
+    house.sandbox.pass_days(1.25)
+    await to_the_end(account, claim)
+    await save(claim.handle, "claim", "retries-used-up")
+
+
+async def test_denied_and_appealed(house: House) -> None:
+    account = house.account()
+    house.sandbox.fault(kind="denied")
+    house.sandbox.fault(kind="paid_in_parts")
+    claim = await account.filed()
+    await account.days_and_poll(3, claim, then=S.DENIED)
+    await claim.appeal(reason="The ledger shows them.")
+    await claim.until(S.UNDER_REVIEW)
+    await account.days_and_poll(2.5, claim, then=S.AWAITING_PAYOUT)
+    await account.days_and_poll(3, claim, then=S.PART_PAID)
+    await house.pass_days(5)
+    await account.poll()
+    await claim.result()
+    await save(claim.handle, "claim", "appealed-and-paid-in-parts")
+
+
+async def test_questioned_and_denied(house: House) -> None:
+    account = house.account()
+    house.sandbox.fault(kind="information_requested")
+    claim = await account.filed()
+    await account.days_and_poll(3, claim, then=S.INFORMATION_REQUESTED)
+    await claim.answer(Answer.REPLY, "Acme of Shenzhen")
+    await claim.until(S.UNDER_REVIEW)
+    await claim.hear(CaseOutcome(status=CaseStatus.DENIED, reason="not enough"))
+    await claim.until(S.DENIED)
+    await claim.sleep(timedelta(days=31))
+    await claim.result()
+    await save(claim.handle, "claim", "questioned-and-denied")
+
+
+async def test_by_hand_and_short(house: House) -> None:
+    account = house.account(channel=ChannelName.ASSISTED)
+    claim = await account.with_invoice(channel=ChannelName.ASSISTED)
+    await claim.until(S.ON_DESK)
+    await claim.decide(DecisionAction.FILED_BY_HAND, case_id="12345678901")
+    await claim.until(S.UNDER_REVIEW)
+    approval = CaseOutcome(
+        status=CaseStatus.PARTLY_APPROVED,
+        approved=Money(cents=100_000, currency="USD"),
+        approved_quantity=1,
+    )
+    await claim.decide(DecisionAction.RECORD_OUTCOME, outcome=approval)
+    await claim.until(S.AWAITING_PAYOUT)
+    house.sandbox.admin(
+        "POST",
+        "payouts",
+        sellerId=account.world["sellerId"],
+        fnsku=claim.draft.facts.fnsku,
+        caseId="12345678901",
+    )
+    await account.poll()
+    await claim.until(S.PART_PAID)
+    await claim.sleep(timedelta(days=46))
+    await claim.until(S.ON_DESK)
+    await claim.decide(DecisionAction.CLOSE)
+    await claim.result()
+    await save(claim.handle, "claim", "by-hand-and-short")
+
+
+async def test_held_by_the_budget(house: House) -> None:
+    account = house.account(places_per_day=1)
+    await account.filed()
+    claim = await account.with_invoice()
+    await claim.until(S.HELD_BY_BUDGET)
+    await claim.sleep(timedelta(hours=24, minutes=2))
+    await claim.until(S.UNDER_REVIEW)
+    await save(claim.handle, "claim", "held-by-the-budget")
+
+
+async def test_without_a_database(
+    house: House, engine: Addresses, lives_urls: DatabaseUrls
+) -> None:
+    claim = await house.account().filed()
+    with database_away(engine, lives_urls):
+        await claim.hear(CaseOutcome(status=CaseStatus.DENIED, reason="not enough"))
+        await claim.until_it_waits_for_the_database()
+    await claim.sleep(timedelta(minutes=1))
+    await claim.until(S.DENIED)
+    await save(claim.handle, "claim", "without-a-database")
