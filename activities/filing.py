@@ -81,11 +81,12 @@ class Filing:
             return PlaceAnswer(granted=True, also_granted=others)
         taken = [*seller.taken, *[wanted.at for _ in due]]
         expected = budget.expected_at(taken, limits, wanted.at, later.index(identity))
+        when = f"expected {expected:%Y-%m-%d %H:%M} UTC" if expected else "not to be expected"
         return PlaceAnswer(
             granted=False,
             expected_at=expected,
             also_granted=others,
-            reason=f"The budget is used up; a place is expected {expected:%Y-%m-%d %H:%M} UTC",
+            reason=f"The budget is used up; a place is {when}",
         )
 
     @activity.defn

@@ -85,6 +85,9 @@ def _check_at_desk(file: ClaimFile, action: DecisionAction) -> None:
         raise NotInThisState("This claim was filed already.")
     if action is DecisionAction.RECORD_OUTCOME and file.case_id is None:
         raise NotInThisState("No case is known yet: decide filed_by_hand with its case id first.")
+    ends = action in (DecisionAction.WITHDRAW, DecisionAction.CLOSE)
+    if ends and file.desk is DeskCause.PAID_AFTER_DENIAL:
+        raise NotInThisState("Money came: record the outcome with the amount that it pays.")
     if action is DecisionAction.WITHDRAW and file.desk in PAYOUT_CAUSES:
         raise NotInThisState("Amazon approved this claim: decide close to end the wait for money.")
     if action is DecisionAction.CLOSE and file.case_id is None:
@@ -95,8 +98,7 @@ def check_appeal(status: ClaimStatus, file: ClaimFile, inbox: Inbox, message: Ap
     """NotInThisState unless the claim was denied and no appeal is under way."""
     if status is not _S.DENIED or inbox.appeals:
         raise NotInThisState(f"Only a denied claim can be appealed; this one is {_words(status)}.")
-    used = file.match.document_id if file.match else None
-    has_new = any(document != used for document in message.document_ids)
+    has_new = any(document not in file.sent_documents for document in message.document_ids)
     if not has_new and not message.reason.strip():
         raise InvalidField("An appeal needs a new document, or an operator's reason.")
 

@@ -21,11 +21,15 @@ def free_places(taken: list[datetime], limits: list[Limit], now: datetime) -> in
     return max(0, min(limit.places - _used(taken, limit, now) for limit in limits))
 
 
-def expected_at(taken: list[datetime], limits: list[Limit], now: datetime, rank: int) -> datetime:
-    """When the waiting claim with this rank (0 = first) can expect a place.
+def expected_at(
+    taken: list[datetime], limits: list[Limit], now: datetime, rank: int
+) -> datetime | None:
+    """When the waiting claim with this rank (0 = first) can expect a place; None: never.
 
     Every claim before it is taken to get its place as soon as one is free.
     """
+    if any(limit.places < 1 for limit in limits):
+        return None
     moment, planned = now, sorted(taken)
     for _ in range(rank + 1):
         moment = max(moment, *(_frees_at(planned, limit, moment) for limit in limits))

@@ -29,11 +29,22 @@ def credit(
     claim_key: str, reversal_id: str, before: Money, taken_back: Money, basis_points: int
 ) -> CommissionLine:
     """The credit line of a reversal: `before` is the cash held so far, `taken_back` is negative."""
-    after = before.plus(taken_back)
+    return _change(f"{claim_key}:credited:{reversal_id}", before, taken_back, basis_points)
+
+
+def bill_late(
+    claim_key: str, line_id: str, before: Money, came: Money, basis_points: int
+) -> CommissionLine:
+    """The line for cash that came after the bill: `before` is the cash held so far."""
+    return _change(f"{claim_key}:billed:{line_id}", before, came, basis_points)
+
+
+def _change(key: str, before: Money, change: Money, basis_points: int) -> CommissionLine:
+    after = before.plus(change)
     cents = commission_on(after.cents, basis_points) - commission_on(before.cents, basis_points)
     return CommissionLine(
-        key=f"{claim_key}:credited:{reversal_id}",
-        basis=taken_back,
+        key=key,
+        basis=change,
         basis_points=basis_points,
         amount=Money(cents=cents, currency=before.currency),
         formula=f"commission on {after.cents} less commission on {before.cents}",

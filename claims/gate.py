@@ -35,17 +35,17 @@ def decide(match: EvidenceMatch | None, policy: ClaimPolicy) -> GateDecision:
     if match is None:
         return GateDecision(GateWay.WAIT, ["No document names this product yet."])
     if match.probability < policy.ask_threshold:
-        return GateDecision(
-            GateWay.WAIT, [f"The best document fits with {match.probability:.0%} only."]
-        )
+        return GateDecision(GateWay.WAIT, [f"The best document fits with {percent(match)} only."])
     hurdles = [check.message for check in match.failed_checks]
     if match.probability < policy.auto_threshold:
-        hurdles.append(f"The document fits with {match.probability:.0%}: a person must confirm it.")
+        hurdles.append(f"The document fits with {percent(match)}: a person must confirm it.")
     elif not hurdles and not may_auto_submit(match, policy):
         hurdles.append("Filing without a person is not certified for matches like this one.")
     if hurdles:
         return GateDecision(GateWay.ASK, hurdles)
-    return GateDecision(GateWay.FILE, match.reasons or ["An identifier of the product matches."])
+    return GateDecision(
+        GateWay.FILE, match.reasons or [f"The document fits with {percent(match)}."]
+    )
 
 
 def may_auto_submit(match: EvidenceMatch, policy: ClaimPolicy) -> bool:
@@ -62,3 +62,8 @@ def may_auto_submit(match: EvidenceMatch, policy: ClaimPolicy) -> bool:
         and certified is not None
         and match.probability >= max(certified, policy.auto_threshold)
     )
+
+
+def percent(match: EvidenceMatch) -> str:
+    """The probability in words, rounded down: what reads as 85 % has reached 85 %."""
+    return f"{int(match.probability * 100 + 1e-9)}%"

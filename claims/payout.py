@@ -32,10 +32,17 @@ def tally(lines: list[PayoutLine], approved: Money, approved_quantity: int) -> P
         own = [line for line in lines if line.amount.currency == approved.currency]
         return PayoutTally(Tally.OTHER_CURRENCY, _sum(own, approved.currency), units)
     cash = _sum(lines, approved.currency)
-    reached = cash.cents * approved_quantity + units * approved.cents
-    if reached >= approved.cents * approved_quantity:
+    if _is_reached(cash, units, approved, approved_quantity):
         return PayoutTally(Tally.FULL, cash, units)
-    return PayoutTally(Tally.PART if reached > 0 else Tally.NOTHING, cash, units)
+    anything = cash.cents > 0 or units > 0
+    return PayoutTally(Tally.PART if anything else Tally.NOTHING, cash, units)
+
+
+def _is_reached(cash: Money, units: int, approved: Money, approved_quantity: int) -> bool:
+    if approved.cents == 0:  # approved in kind alone
+        return units >= approved_quantity
+    reached = cash.cents * approved_quantity + units * approved.cents
+    return reached >= approved.cents * approved_quantity
 
 
 def _sum(lines: list[PayoutLine], currency: str) -> Money:

@@ -8,7 +8,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.packets import Packets
     from claims import commission
     from models.contracts import queues
-    from models.contracts.claim import ClaimStatus, Ending
+    from models.contracts.claim import ClaimStatus, Ending, PayoutLine
+    from models.contracts.money import Money
     from models.contracts.workflows import HistoryRange, PacketRequest
     from workflows import calls
     from workflows.running import RunningClaim
@@ -86,10 +87,31 @@ async def seal(
 async def close(claim: RunningClaim) -> None:
     """The last row. What Amazon takes back from now on has a workflow of its own."""
     inbox = claim.mail.inbox
-    if inbox.payouts:
-        ids = ", ".join(line.reimbursement_id for line in inbox.payouts)
-        lines = [*claim.journal.file.payouts, *inbox.payouts]
-        inbox.payouts = []
-        await claim.journal.note(f"Came while closing, not billed: {ids}", payouts=lines)
+    while inbox.payouts:
+        await _book_late(claim, inbox.payouts.pop(0))
     await claim.journal.move(S.CLOSED, "Closed")
     claim.journal.show()
+
+
+async def _book_late(claim: RunningClaim, line: PayoutLine) -> None:
+    """Money that came while the claim was closing. In another currency it is kept, not billed."""
+    file = claim.journal.file
+    lines = [*file.payouts, line]
+    held = file.paid or Money(cents=0, currency=claim.facts.currency)
+    if line.amount.currency != held.currency:
+        await claim.journal.note(f"Came while closing, not billed: {line.amount}", payouts=lines)
+        return
+    bill_line = commission.bill_late(
+        str(claim.identity.claim_id),
+        line.line_id,
+        held,
+        line.amount,
+        claim.policy.commission_basis_points,
+    )
+    await claim.journal.note(
+        f"Came while closing: {line.amount}, commission {bill_line.amount}",
+        commission=bill_line,
+        payouts=lines,
+        paid=held.plus(line.amount),
+        billed=(file.billed or bill_line.amount.times(0)).plus(bill_line.amount),
+    )

@@ -130,5 +130,4 @@ async def _close(claim: RunningClaim, decision: Decide) -> None:
             ending=Ending.PART_PAID,
         )
         return
-    ending = Ending.DENIED if file.desk is DeskCause.PAID_AFTER_DENIAL else Ending.WRITTEN_OFF
-    await seal(claim, decision.reason, ending, actor=decision.actor, gives_back=True)
+    await seal(claim, decision.reason, Ending.WRITTEN_OFF, actor=decision.actor, gives_back=True)

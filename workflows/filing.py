@@ -248,6 +248,7 @@ async def acknowledged(
         f"{said}: case {case_id}",
         actor=actor,
         pending=None,
+        sent_documents=[*file.sent_documents, *pending.document_ids],
         has_place=True,
         channel=channel or file.channel or claim.policy.channel,
         case_id=case_id,

@@ -59,7 +59,7 @@ async def match(claim: RunningClaim) -> None:
         "No document names this product"
         if best is None
         else f"“{best.line_description}” on {best.document_number or 'a document'} fits with"
-        f" {best.probability:.0%}"
+        f" {gate.percent(best)}"
     )
     await claim.journal.move(
         S.GATE, said, match=best, confidence=best.probability if best else None

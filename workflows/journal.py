@@ -81,11 +81,20 @@ class Journal:
         )
         self.status, self.file, self.entered_at = stored.target, stored.file, workflow.now()
 
-    async def note(self, reason: str, *, actor: str = "opside", **learnt: Any) -> None:
+    async def note(
+        self,
+        reason: str,
+        *,
+        actor: str = "opside",
+        commission: CommissionLine | None = None,
+        **learnt: Any,
+    ) -> None:
         """Writes down what happened without moving the claim."""
         status = self.status or ClaimStatus.DETECTED
         file = self.file.model_copy(update=learnt)
-        stored = await self._write(EventKind.NOTE, status, reason, actor, file)
+        stored = await self._write(
+            EventKind.NOTE, status, reason, actor, file, commission=commission
+        )
         self.file = stored.file
 
     async def _write(

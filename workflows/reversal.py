@@ -40,29 +40,30 @@ class ReversalWorkflow:
         return ClaimResult(status=stored.status, file=journal.file)
 
     async def _credit(self, journal: Journal, taken_back: ReversalInput) -> None:
+        """A take-back in a currency that nothing was billed in changes no commission."""
         line, file = taken_back.line, journal.file
         held = file.paid or line.amount.times(0)
-        left = held.plus(line.amount)
+        is_ours = line.amount.currency == held.currency
+        change = line.amount if is_ours else held.times(0)
         await journal.move(
             S.REVERSED,
             f"Amazon took back {line.amount.times(-1)} ({line.reimbursement_id})",
             actor="amazon",
             payouts=[*file.payouts, line],
-            paid=left,
+            paid=held.plus(change),
         )
         credit = commission.credit(
             str(taken_back.identity.claim_id),
             line.line_id,
             held,
-            line.amount,
+            change,
             taken_back.policy.commission_basis_points,
         )
-        billed = (file.billed or credit.amount.times(0)).plus(credit.amount)
         await journal.move(
             S.CREDITED,
             f"Commission credited: {credit.amount.times(-1)}",
             commission=credit,
-            billed=billed,
+            billed=(file.billed or credit.amount.times(0)).plus(credit.amount),
         )
         await self._reseal(journal, taken_back)
 

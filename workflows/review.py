@@ -115,6 +115,7 @@ async def record_outcome(
             closes_question="closed",
             case_version=version,
             question=None,
+            pending=None,
             desk=None,
             desk_note=None,
             **_learnt(outcome, news.changed_at if news else workflow.now()),
@@ -175,9 +176,10 @@ async def _act_on_decision(claim: RunningClaim, decision: Decide) -> None:
 async def _ask_seller(claim: RunningClaim, outcome: CaseOutcome, actor: str, version: int) -> None:
     file = claim.journal.file
     asked = outcome.question or outcome.reason or "please give more information"
+    number = file.questions_of_amazon + 1
     question = questions.about_case(
         claim.identity.claim_id,
-        file.replies + 1,
+        number,
         asked,
         workflow.now() + claim.policy.answer_window,
     )
@@ -187,7 +189,9 @@ async def _ask_seller(claim: RunningClaim, outcome: CaseOutcome, actor: str, ver
         actor=actor,
         opens=question,
         question=question,
+        questions_of_amazon=number,
         amazon_question=asked,
+        pending=None,
         case_version=version,
         desk=None,
         desk_note=None,

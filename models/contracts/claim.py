@@ -275,6 +275,8 @@ class ClaimFile(BaseModel):
     replies: int = 0
     denial_reason: str | None = None
     amazon_question: str | None = None
+    questions_of_amazon: int = 0
+    sent_documents: list[UUID] = Field(default_factory=list[UUID])
     approved: Money | None = None
     approved_quantity: int | None = None
     approved_at: datetime | None = None

@@ -56,13 +56,15 @@ class CaseOutcome(BaseModel):
     reason: str | None = None
     question: str | None = None
     approved: Money | None = None
-    approved_quantity: int | None = None
+    approved_quantity: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _approval_has_an_amount(self) -> "CaseOutcome":
         granted = self.status in (CaseStatus.APPROVED, CaseStatus.PARTLY_APPROVED)
-        if granted and (self.approved is None or not self.approved_quantity):
+        if granted and (self.approved is None or self.approved_quantity is None):
             raise ValueError("an approval needs the approved amount and quantity")
+        if self.approved is not None and self.approved.cents < 0:
+            raise ValueError("an approved amount is not negative")
         return self
 
 

@@ -162,17 +162,21 @@ def test_filed_by_hand_is_taken_for_causes_of_filing_alone(cause: DeskCause) -> 
 
 
 @pytest.mark.parametrize("cause", DeskCause)
-def test_an_approved_claim_whose_money_is_awaited_cannot_be_withdrawn(cause: DeskCause) -> None:
-    expected = NotInThisState.code if cause in MONEY_CAUSES else None
+def test_a_claim_that_money_is_awaited_or_came_for_cannot_be_withdrawn(cause: DeskCause) -> None:
+    refused = cause in MONEY_CAUSES or cause is DeskCause.PAID_AFTER_DENIAL
+    expected = NotInThisState.code if refused else None
     assert at_desk(cause, A.WITHDRAW) == expected
 
 
-@pytest.mark.parametrize("action", [A.RECORD_OUTCOME, A.CLOSE])
 @pytest.mark.parametrize("cause", DeskCause)
-def test_an_outcome_or_an_end_is_taken_for_each_cause_once_a_case_is_known(
-    cause: DeskCause, action: A
-) -> None:
-    assert at_desk(cause, action) is None
+def test_an_outcome_is_taken_for_each_cause_once_a_case_is_known(cause: DeskCause) -> None:
+    assert at_desk(cause, A.RECORD_OUTCOME) is None
+
+
+@pytest.mark.parametrize("cause", DeskCause)
+def test_money_that_came_after_a_denial_is_not_written_off(cause: DeskCause) -> None:
+    expected = NotInThisState.code if cause is DeskCause.PAID_AFTER_DENIAL else None
+    assert at_desk(cause, A.CLOSE) == expected
 
 
 @pytest.mark.parametrize("action", [A.RECORD_OUTCOME, A.CLOSE])
@@ -293,8 +297,8 @@ def test_a_second_appeal_waits_for_the_first() -> None:
     ],
 )
 def test_an_appeal_brings_something_new_or_a_reason(message: Appeal, expected: str | None) -> None:
-    assert refusal(S.DENIED, ClaimFile(match=match()), message) == expected
+    assert refusal(S.DENIED, ClaimFile(sent_documents=[INVOICE_ID]), message) == expected
 
 
-def test_any_document_is_new_to_a_claim_without_a_match() -> None:
+def test_any_document_is_new_to_a_claim_that_sent_none() -> None:
     assert refusal(S.DENIED, ClaimFile(), appeal(INVOICE_ID)) is None

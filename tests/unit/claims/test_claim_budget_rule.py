@@ -107,6 +107,7 @@ def test_those_that_wait_never_expect_more_places_than_there_are() -> None:
     planned, too_early = list(taken), list[int]()
     for rank in range(60):
         moment = expected_at(taken, BOTH, NOW, rank)
+        assert moment is not None
         if free_places(planned, BOTH, moment) < 1:
             too_early.append(rank)
         planned.append(moment)
@@ -118,7 +119,12 @@ def test_those_that_wait_expect_their_places_as_soon_as_there_are_any() -> None:
     planned, too_late = list(taken), list[int]()
     for rank in range(60):
         moment = expected_at(taken, BOTH, NOW, rank)
+        assert moment is not None
         if free_places(planned, BOTH, moment - INSTANT) > 0:
             too_late.append(rank)
         planned.append(moment)
     assert too_late == []
+
+
+def test_a_budget_of_no_places_lets_nobody_expect_one() -> None:
+    assert expected_at([], [Limit(0, DAY)], NOW, 0) is None

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from claims.commission import bill, commission_on, credit
+from claims.commission import bill, bill_late, commission_on, credit
 from models.contracts.money import Money
 from tests.unit.claims.claim_samples import usd
 
@@ -133,3 +133,9 @@ def test_each_line_of_a_claim_has_a_key_of_its_own() -> None:
 def test_the_same_reversal_keeps_its_key() -> None:
     first, again = (credit("claim", "r1", usd(100), usd(-50), RATE) for _ in range(2))
     assert first.key == again.key
+
+
+def test_what_came_late_and_is_taken_back_again_costs_nothing() -> None:
+    late = bill_late("claim", "l1", usd(1000), usd(333), RATE)
+    back = credit("claim", "r1", usd(1333), usd(-333), RATE)
+    assert late.amount.cents == -back.amount.cents > 0

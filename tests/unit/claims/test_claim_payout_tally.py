@@ -159,3 +159,8 @@ def test_cash_in_another_currency_is_not_added_in() -> None:
 
 def test_units_beside_another_currency_are_counted() -> None:
     assert units_of(payout(10_000, currency="CAD"), payout(0, units=2)) == 2
+
+
+@pytest.mark.parametrize(("units", "expected"), [(3, Tally.PART), (4, Tally.FULL)])
+def test_what_was_approved_in_kind_alone_is_counted_in_units(units: int, expected: Tally) -> None:
+    assert tally([payout(0, units=units)], usd(0), FOUR_UNITS).tally is expected
