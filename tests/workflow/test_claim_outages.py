@@ -125,10 +125,11 @@ async def long_lived(house: House) -> tuple[LivingClaim, AnswerQuestion]:
     await claim.until(S.AWAITING_ANSWER)
     first_run = (await claim.handle.describe()).run_id
     message = await claim.an_answer("perhaps")
-    for _ in range(3):
+    await claim.handle.signal("answer", message)
+    for number in range(2, 5):
         large = message.model_dump(mode="json") | {"message_id": str(uuid4()), "more": MUCH}
         await claim.handle.signal("answer", large)
-    await claim.handle.signal("answer", message)
+        await claim.until_notes(number)
     async for _ in looks():
         if (await claim.handle.describe()).run_id != first_run:
             return claim, message
@@ -144,7 +145,6 @@ async def test_a_long_lived_claim_continues_as_new_where_it_stood(house: House) 
 
 async def test_a_continued_claim_remembers_the_messages_that_it_took(house: House) -> None:
     claim, message = await long_lived(house)
-    await claim.until_notes(4)
     await claim.handle.signal("answer", message)
     await claim.answer(Answer.YES)
     await claim.until(S.UNDER_REVIEW)
