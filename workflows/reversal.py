@@ -37,7 +37,7 @@ class ReversalWorkflow:
         line, file = taken_back.line, journal.file
         if line.line_id not in {known.line_id for known in file.payouts}:
             await self._credit(journal, taken_back)
-        return ClaimResult(status=stored.status, file=journal.file)
+        return ClaimResult(status=journal.status or stored.status, file=journal.file)
 
     async def _credit(self, journal: Journal, taken_back: ReversalInput) -> None:
         """A take-back in a currency that nothing was billed in changes no commission."""
