@@ -43,7 +43,8 @@ POLL_MINUTES = 12 * 60  # by the real clock: the demo asks for a poll when a day
 
 
 class Stage:
-    """A fresh data folder and its stack. `mends` counts how often it had to be started again."""
+    """A fresh data folder and its stack. `is_up` while all parts run; `mends` counts how often they had to
+    be started again."""
 
     def __init__(
         self,
@@ -55,7 +56,7 @@ class Stage:
     ) -> None:
         self.home = home.resolve()
         self._tell = tell
-        self._is_up = False
+        self.is_up = False
         self._uv = uv_parent()
         self.mends = 0
         self._stack = EmbeddedStack(
@@ -77,7 +78,7 @@ class Stage:
         While they are stopped another stack may take their ports, so that the old addresses are
         worse than none.
         """
-        if not self._is_up:
+        if not self.is_up:
             raise NotConfigured("The stack is being started.")
         return self._stack.addresses
 
@@ -116,11 +117,11 @@ class Stage:
     def start(self) -> None:
         """Raises what `EmbeddedStack.start` raises."""
         self._stack.start()
-        self._is_up = True
+        self.is_up = True
 
     def stop(self) -> None:
         """All parts, in order."""
-        self._is_up = False
+        self.is_up = False
         self._stack.stop()
 
     def play(self, story: Callable[[], Coroutine[None, None, Result]]) -> Result:

@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from datetime import timedelta
+from uuid import UUID
 
 from cli.demonstration.accounts import TENANT_ID
 from cli.demonstration.acts import World
@@ -19,6 +21,7 @@ ARRIVAL_SECONDS = 90.0
 # What a kill cut off is given up after its own time-out: five minutes for the longest.
 DISTURBED_SECONDS = 400.0
 HELP_AFTER_SECONDS = 15.0
+POLL_AGAIN_SECONDS = 45.0
 SETTLING = timedelta(minutes=10)
 UPLOADING = "sellers upload their suppliers' invoices"
 SCENES = (
@@ -46,6 +49,8 @@ class Story:
         self._board = board
         self._clock = clock
         self._accounts = accounts
+        self._polling: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._polled_at: dict[UUID, float] = {}
 
     async def play(self) -> None:
         """Until every claim has ended, or is stuck. DemoFailed where the world cannot be set up."""
@@ -123,7 +128,7 @@ class Story:
             limit = DISTURBED_SECONDS if self._stage.mends else ARRIVAL_SECONDS
             if time.monotonic() - started > limit:
                 raise DemoFailed(f"it should be {beat.status} by now, and is {status}.")
-            if not told:
+            if self._stage.is_up and not told:
                 self._board.tell(f"Waiting for “{role.scenario.title}” to be {beat.status}...")
                 told = True
             await self._help(role, beat.day)
@@ -136,7 +141,15 @@ class Story:
         elif self._waits_for_a_place(role):
             await self._clock.move(role.id, day)
         elif day >= DECIDED:
-            await self._clock.poll(_poll_of(role.account))
+            await self._poll_again(role.account)
+
+    async def _poll_again(self, account: Account) -> None:
+        """Once for all claims that wait, and not more often than Amazon makes reports."""
+        async with self._polling[account.seller_id]:
+            last = self._polled_at.get(account.seller_id)
+            if last is None or time.monotonic() - last > POLL_AGAIN_SECONDS:
+                await self._clock.poll(_poll_of(account))
+                self._polled_at[account.seller_id] = time.monotonic()
 
     def _has_ended(self, role: Role) -> bool:
         return self._board.status(role) in (ClaimStatus.CLOSED, ClaimStatus.EXPIRED)
