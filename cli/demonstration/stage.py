@@ -43,8 +43,10 @@ POLL_MINUTES = 12 * 60  # by the real clock: the demo asks for a poll when a day
 
 
 class Stage:
-    """A fresh data folder and its stack. `is_up` while all parts run; `mends` counts how often they had to
-    be started again."""
+    """A fresh data folder and its stack.
+
+    `is_up` while all parts run; `mends` counts how often they had to be started again.
+    """
 
     def __init__(
         self,
