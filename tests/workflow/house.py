@@ -230,6 +230,14 @@ class Account:
         await claim.until(S.UNDER_REVIEW)
         return claim
 
+    async def left_on_desk(self, **options: Any) -> LivingClaim:
+        """A claim whose send does not succeed, when all its retries are used up."""
+        claim = await self.with_invoice(**options)
+        await claim.until(S.RETRYING)
+        await claim.sleep(timedelta(hours=28))
+        await claim.until(S.ON_DESK)
+        return claim
+
     async def with_invoice(self, naming: str = "exact_msku", **options: Any) -> LivingClaim:
         """A claim that finds its invoice there already, just started."""
         row = self.row(naming)

@@ -1,7 +1,5 @@
 """Paid is not final: what Amazon takes back, once, twice, or before the claim is closed."""
 
-from typing import Any
-
 import psycopg
 
 from integrations.keys import SigningKeys
@@ -11,23 +9,12 @@ from models.contracts.claim import ClaimFile, PayoutLine, reversal_workflow_id
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.messages import ReversalNews
 from models.contracts.workflows import ClaimResult, ReversalInput
-from models.repositories import commission, projection, reimbursements
+from models.repositories import projection, reimbursements
 from packets.verify import Verdict, verify_packet
 from settings import Settings
 from tests.workflow.house import Account, House
+from tests.workflow.lives import closed, commission_cents
 from tests.workflow.living_claim import LivingClaim
-
-
-async def closed(account: Account, *faults: dict[str, Any]) -> LivingClaim:
-    """A claim that was paid and closed."""
-    for fault in faults:
-        account.house.sandbox.fault(**fault)
-    claim = await account.filed()
-    await account.days_and_poll(2.5, claim, then=S.AWAITING_PAYOUT)
-    await account.house.pass_days(8)
-    await account.poll()
-    await claim.result()
-    return claim
 
 
 async def reversed_after_closing(account: Account) -> LivingClaim:
@@ -57,11 +44,6 @@ async def reversal(claim: LivingClaim, line: PayoutLine) -> ClaimResult:
 def stored(claim: LivingClaim) -> ClaimFile:
     with claim.database.tenant(claim.identity.tenant_id) as session:
         return projection.read_snapshot(session, claim.identity).file
-
-
-def commission_cents(claim: LivingClaim) -> list[int]:
-    with claim.database.tenant(claim.identity.tenant_id) as session:
-        return [line.amount.cents for line in commission.of_claim(session, claim.identity)]
 
 
 async def test_a_reversal_after_closing_is_credited(house: House) -> None:

@@ -1,30 +1,17 @@
-"""Amazon's turn: its decisions, its questions, a denial and its appeal, and a person's desk."""
+"""Amazon's turn: its decisions, its questions, a denial and its appeal."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import pytest
+
 from claims.questions import Answer
-from models.contracts.claim import ChannelName, DeskCause, Ending
 from models.contracts.claim import ClaimStatus as S
+from models.contracts.claim import DeskCause, Ending
 from models.contracts.messages import CaseOutcome, CaseStatus, DecisionAction
-from models.contracts.money import Money
 from tests.workflow.house import Account, House
+from tests.workflow.lives import after, an_outcome, denied, questioned
 from tests.workflow.living_claim import LivingClaim, refusal_of
-
-
-async def denied(account: Account, **fault: object) -> LivingClaim:
-    """A claim that Amazon denied."""
-    account.house.sandbox.fault(kind="denied", reason="no units are missing", **fault)
-    claim = await account.filed()
-    await account.days_and_poll(3, claim, then=S.DENIED)
-    return claim
-
-
-async def questioned(account: Account) -> LivingClaim:
-    """A claim that Amazon wants to know more about."""
-    account.house.sandbox.fault(kind="information_requested", question="Which supplier?")
-    claim = await account.filed()
-    await account.days_and_poll(3, claim, then=S.INFORMATION_REQUESTED)
-    return claim
 
 
 async def paid_in_the_end(account: Account, claim: LivingClaim) -> S:
@@ -107,10 +94,19 @@ async def test_an_operator_closes_a_denial_at_once(house: House) -> None:
     assert (result.status, result.file.ending) == (S.CLOSED, Ending.DENIED)
 
 
-async def test_amazon_may_change_its_mind_about_a_denial(house: House) -> None:
+@pytest.mark.parametrize(
+    "word",
+    [
+        CaseStatus.APPROVED,
+        CaseStatus.PARTLY_APPROVED,
+        CaseStatus.INFORMATION_REQUESTED,
+        CaseStatus.UNDER_REVIEW,
+    ],
+)
+async def test_amazon_may_change_its_mind_about_a_denial(house: House, word: CaseStatus) -> None:
     claim = await denied(house.account())
-    await claim.hear(an_approval())
-    await claim.until(S.AWAITING_PAYOUT)
+    await claim.hear(an_outcome(word))
+    await claim.until_path_ends(*after(S.DENIED, word))
 
 
 async def test_money_for_a_denied_case_goes_to_the_desk(house: House) -> None:
@@ -174,42 +170,39 @@ async def test_a_question_that_nobody_answers_goes_to_the_desk(house: House) -> 
     assert view.file.desk is DeskCause.ANSWER_OVERDUE
 
 
-async def test_amazon_may_decide_before_its_question_is_answered(house: House) -> None:
+@pytest.mark.parametrize(
+    "word",
+    [
+        CaseStatus.APPROVED,
+        CaseStatus.PARTLY_APPROVED,
+        CaseStatus.DENIED,
+        CaseStatus.UNDER_REVIEW,
+    ],
+)
+async def test_amazon_may_go_on_before_its_question_is_answered(
+    house: House, word: CaseStatus
+) -> None:
     claim = await questioned(house.account())
-    await claim.hear(an_approval())
-    view = await claim.until(S.AWAITING_PAYOUT)
-    assert view.file.question is None
+    await claim.hear(an_outcome(word))
+    await claim.until_path_ends(*after(S.INFORMATION_REQUESTED, word))
+    assert (await claim.view()).file.question is None
 
 
 async def test_news_that_is_older_than_what_is_known_changes_nothing(house: House) -> None:
     claim = await questioned(house.account())
     await claim.hear(CaseOutcome(status=CaseStatus.UNDER_REVIEW), version=1)
-    await claim.hear(an_approval(), version=50)
+    await claim.hear(an_outcome(CaseStatus.APPROVED), version=50)
     await claim.until(S.AWAITING_PAYOUT)
     assert S.UNDER_REVIEW not in claim.path()[-3:]
 
 
-async def test_silence_for_too_long_goes_to_the_desk(house: House) -> None:
-    claim = await house.account().filed()
-    await claim.sleep(timedelta(days=61))
-    view = await claim.until(S.ON_DESK)
-    assert view.file.desk is DeskCause.REVIEW_OVERDUE
-
-
-async def test_a_claim_overdue_on_the_desk_goes_on_when_amazon_decides(house: House) -> None:
-    claim = await house.account().filed()
-    await claim.sleep(timedelta(days=61))
-    await claim.until(S.ON_DESK)
-    await claim.hear(an_approval())
-    await claim.until(S.AWAITING_PAYOUT)
-
-
-async def test_an_operator_lets_an_overdue_claim_wait_on(house: House) -> None:
-    claim = await house.account().filed()
-    await claim.sleep(timedelta(days=61))
-    await claim.until(S.ON_DESK)
-    await claim.decide(DecisionAction.RETRY_NOW)
-    await claim.until(S.UNDER_REVIEW)
+@pytest.mark.parametrize("trouble", [denied, questioned], ids=["denied", "questioned"])
+async def test_a_filed_claim_in_trouble_can_be_withdrawn(
+    house: House, trouble: Callable[[Account], Awaitable[LivingClaim]]
+) -> None:
+    claim = await trouble(house.account())
+    await claim.decide(DecisionAction.WITHDRAW)
+    assert (await claim.result()).file.ending is Ending.WITHDRAWN
 
 
 async def test_a_claim_withdrawn_after_filing_gets_its_packet(house: House) -> None:
@@ -221,70 +214,12 @@ async def test_a_claim_withdrawn_after_filing_gets_its_packet(house: House) -> N
     assert claim.path()[-3:] == [S.WITHDRAWN, S.SEALED, S.CLOSED]
 
 
-async def by_hand(account: Account) -> LivingClaim:
-    """A claim that a person files in Seller Central."""
-    claim = await account.with_invoice(channel=ChannelName.ASSISTED)
-    await claim.until(S.ON_DESK)
-    return claim
-
-
-async def test_the_assisted_channel_prepares_what_a_person_needs(house: House) -> None:
-    claim = await by_hand(house.account(channel=ChannelName.ASSISTED))
-    file = (await claim.view()).file
-    assert file.desk is DeskCause.FILE_BY_HAND
-    assert file.task is not None
-    assert claim.draft.facts.fnsku in file.task.text
-    assert file.task.facts
-    assert file.task.steps
-    assert file.task.attachment_names == ["invoice.pdf"]
-    assert file.task.link.startswith("https://sellercentral.amazon.com")
-
-
-async def test_a_claim_filed_by_hand_names_its_channel_and_case(house: House) -> None:
-    claim = await by_hand(house.account(channel=ChannelName.ASSISTED))
-    await claim.decide(DecisionAction.FILED_BY_HAND, case_id="12345678901")
-    file = (await claim.until(S.UNDER_REVIEW)).file
-    assert (file.channel, file.case_id, file.task) == (
-        ChannelName.ASSISTED,
-        "12345678901",
-        None,
-    )
-
-
-async def test_an_outcome_that_an_operator_read_moves_the_claim(house: House) -> None:
-    claim = await by_hand(house.account(channel=ChannelName.ASSISTED))
-    await claim.decide(DecisionAction.FILED_BY_HAND, case_id="12345678901")
-    await claim.until(S.UNDER_REVIEW)
-    await claim.decide(DecisionAction.RECORD_OUTCOME, outcome=an_approval())
-    view = await claim.until(S.AWAITING_PAYOUT)
-    assert view.file.approved == an_approval().approved
-
-
-async def test_an_outcome_cannot_be_recorded_before_a_case_is_known(house: House) -> None:
-    claim = await by_hand(house.account(channel=ChannelName.ASSISTED))
-    decided = claim.decide(DecisionAction.RECORD_OUTCOME, outcome=an_approval())
-    assert await refusal_of(decided) == "not_in_this_state"
-
-
-async def test_a_claim_never_filed_is_withdrawn_and_not_closed(house: House) -> None:
-    claim = await by_hand(house.account(channel=ChannelName.ASSISTED))
-    assert await refusal_of(claim.decide(DecisionAction.CLOSE)) == "not_in_this_state"
-
-
 async def test_the_same_outcome_again_is_a_note(house: House) -> None:
     claim = await denied(house.account())
     outcome = CaseOutcome(status=CaseStatus.DENIED, reason="as before")
     await claim.decide(DecisionAction.RECORD_OUTCOME, outcome=outcome)
     assert (await claim.view()).status is S.DENIED
     assert len(claim.notes()) == 1
-
-
-def an_approval() -> CaseOutcome:
-    return CaseOutcome(
-        status=CaseStatus.APPROVED,
-        approved=Money(cents=1000, currency="USD"),
-        approved_quantity=1,
-    )
 
 
 def post(account: Account, claim: LivingClaim) -> None:

@@ -10,9 +10,8 @@ from models.contracts.messages import CaseOutcome, CaseStatus, DecisionAction
 from models.contracts.money import Money
 from models.contracts.workflows import ClaimResult, ReversalInput
 from tests.workflow.house import House
+from tests.workflow.lives import an_outcome, closed, commission_cents, denied, questioned
 from tests.workflow.living_claim import LivingClaim
-from tests.workflow.test_claim_reversal import closed, commission_cents
-from tests.workflow.test_claim_review import an_approval, denied, questioned
 
 
 async def test_a_second_question_of_amazon_is_a_question_of_its_own(house: House) -> None:
@@ -34,7 +33,7 @@ async def test_a_recorded_outcome_ends_the_appeal_that_could_not_be_sent(house: 
     house.sandbox.fault(kind="refused", operation="createAppeal")
     await claim.appeal(reason="The ledger shows them.")
     await claim.until(S.ON_DESK)
-    await claim.decide(DecisionAction.RECORD_OUTCOME, outcome=an_approval())
+    await claim.decide(DecisionAction.RECORD_OUTCOME, outcome=an_outcome(CaseStatus.APPROVED))
     view = await claim.until(S.AWAITING_PAYOUT)
     assert view.file.pending is None
 
@@ -45,7 +44,7 @@ async def test_waiting_again_for_money_sends_no_old_appeal(house: House) -> None
     house.sandbox.fault(kind="refused", operation="createAppeal")
     await claim.appeal(reason="The ledger shows them.")
     await claim.until(S.ON_DESK)
-    await claim.decide(DecisionAction.RECORD_OUTCOME, outcome=an_approval())
+    await claim.decide(DecisionAction.RECORD_OUTCOME, outcome=an_outcome(CaseStatus.APPROVED))
     await claim.until(S.AWAITING_PAYOUT)
     await claim.sleep(timedelta(days=46))
     view = await claim.until(S.ON_DESK)

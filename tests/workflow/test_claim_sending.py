@@ -11,20 +11,11 @@ from models.contracts.claim import ClaimStatus as S
 from models.contracts.claim import DeskCause
 from models.contracts.messages import DecisionAction
 from tests.workflow.house import Account, House
-from tests.workflow.living_claim import LivingClaim, refusal_of
+from tests.workflow.living_claim import LivingClaim
 
 LONGER_THAN_WE_WAIT = 2.4
 ONE_RETRY = (timedelta(minutes=5),)
 RETRY_DELAYS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=24))
-
-
-async def ended_on_desk(account: Account, **options: Any) -> LivingClaim:
-    """A claim whose send cannot succeed, when all its retries are used up."""
-    claim = await account.with_invoice(**options)
-    await claim.until(S.RETRYING)
-    await claim.sleep(timedelta(hours=28))
-    await claim.until(S.ON_DESK)
-    return claim
 
 
 async def settled(account: Account, *faults: dict[str, Any]) -> LivingClaim:
@@ -110,7 +101,7 @@ async def test_retries_come_after_five_minutes_an_hour_and_a_day_then_a_person_m
     house: House,
 ) -> None:
     house.sandbox.fault(kind="server_error", times=4)
-    claim = await ended_on_desk(house.account())
+    claim = await house.account().left_on_desk()
     planned = [
         TypeAdapter(datetime).validate_python(event.file["wake_at"]) - event.at
         for event in claim.events()
@@ -124,7 +115,7 @@ async def test_a_claim_whose_retries_are_used_up_lies_on_the_desk_and_says_why(
     house: House,
 ) -> None:
     house.sandbox.fault(kind="server_error", times=2)
-    claim = await ended_on_desk(house.account(), retry_delays=ONE_RETRY)
+    claim = await house.account().left_on_desk(retry_delays=ONE_RETRY)
     assert (await claim.view()).file.desk is DeskCause.SUBMISSION_UNKNOWN
     assert claim.submissions()[0].sends == 2
 
@@ -132,7 +123,7 @@ async def test_a_claim_whose_retries_are_used_up_lies_on_the_desk_and_says_why(
 async def test_an_operator_mends_what_the_retries_could_not(house: House) -> None:
     house.sandbox.fault(kind="server_error", times=2)
     account = house.account()
-    claim = await ended_on_desk(account, retry_delays=ONE_RETRY)
+    claim = await account.left_on_desk(retry_delays=ONE_RETRY)
     await claim.decide(DecisionAction.RETRY_NOW)
     await claim.until(S.UNDER_REVIEW)
     assert (len(account.cases()), acknowledged(claim)) == (1, 1)
@@ -160,6 +151,14 @@ async def test_throttling_waits_as_long_as_it_was_told(house: House) -> None:
     view = await claim.until(S.RETRYING)
     assert view.next_wake_up is not None
     assert timedelta(seconds=590) < view.next_wake_up - utc_now() <= timedelta(seconds=600)
+
+
+async def test_a_claim_that_was_throttled_can_be_withdrawn(house: House) -> None:
+    house.sandbox.fault(kind="throttled", retryAfterSeconds=600)
+    claim = await house.account().with_invoice()
+    await claim.until(S.RETRYING)
+    await claim.decide(DecisionAction.WITHDRAW)
+    assert (await claim.result()).status is S.WITHDRAWN
 
 
 async def test_a_refusal_goes_to_the_desk_at_once(house: House) -> None:
@@ -218,62 +217,6 @@ async def test_consent_that_came_back_lets_an_operator_file_it(house: House) -> 
     await claim.decide(DecisionAction.RETRY_NOW)
     await claim.until(S.UNDER_REVIEW)
     assert len(account.cases()) == 1
-
-
-def nobody_knows(house: House) -> None:
-    """The send dies, and Amazon does not say whether it arrived."""
-    house.sandbox.fault(kind="server_error", times=9)
-    house.sandbox.fault(kind="server_error", operation="findDisputes", times=9)
-
-
-async def test_an_unknown_submission_does_not_expire_at_the_deadline(house: House) -> None:
-    nobody_knows(house)
-    claim = await ended_on_desk(
-        house.account(), deadline=utc_now() + timedelta(days=2), retry_delays=()
-    )
-    await claim.sleep(timedelta(days=3))
-    assert (await claim.view()).status is S.ON_DESK
-
-
-@pytest.mark.parametrize(
-    "action",
-    [DecisionAction.FILED_BY_HAND, DecisionAction.WITHDRAW, DecisionAction.CLOSE],
-)
-async def test_an_unknown_submission_takes_no_decision_but_to_ask_amazon(
-    house: House, action: DecisionAction
-) -> None:
-    nobody_knows(house)
-    claim = await ended_on_desk(house.account(), retry_delays=())
-    decided = claim.decide(action, case_id="12345678901")
-    assert await refusal_of(decided) == "not_in_this_state"
-
-
-async def test_an_unknown_submission_that_never_arrived_expires_once_amazon_said_so(
-    house: House,
-) -> None:
-    nobody_knows(house)
-    claim = await ended_on_desk(
-        house.account(), deadline=utc_now() + timedelta(days=2), retry_delays=()
-    )
-    await claim.sleep(timedelta(days=3))
-    house.sandbox.admin("DELETE", "faults")
-    await claim.decide(DecisionAction.RETRY_NOW)
-    assert (await claim.result()).status is S.EXPIRED
-
-
-async def test_an_unknown_submission_that_did_arrive_is_found_after_the_deadline(
-    house: House,
-) -> None:
-    house.sandbox.fault(kind="reply_lost")
-    house.sandbox.fault(kind="server_error", operation="findDisputes", times=9)
-    claim = await ended_on_desk(
-        house.account(), deadline=utc_now() + timedelta(days=2), retry_delays=()
-    )
-    await claim.sleep(timedelta(days=3))
-    house.sandbox.admin("DELETE", "faults")
-    await claim.decide(DecisionAction.RETRY_NOW)
-    await claim.until(S.UNDER_REVIEW)
-    assert claim.submissions()[0].sends == 1
 
 
 async def test_a_retry_that_would_come_too_close_to_the_deadline_goes_to_the_desk(
