@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from models.repositories.sellers import SellerRecord
-
 from integrations.amazon.assisted_channel import AssistedChannel
 from integrations.amazon.channel import Channel
 from integrations.amazon.client import AmazonClient
@@ -14,6 +12,7 @@ from integrations.amazon.spapi_channel import SpapiChannel
 from models.contracts.claim import ChannelName
 from models.db import Database
 from models.repositories import sellers
+from models.repositories.sellers import SellerRecord
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ async def seal(
             runs=runs,
         ),
         task_queue=queues.CLAIMS,
-        start_to_close_timeout=timedelta(minutes=5),
+        start_to_close_timeout=timedelta(minutes=1),
         retry_policy=calls.STEADY,
         summary="Build the proof packet",
     )

@@ -22,7 +22,7 @@ class DocumentWorkflow:
             Documents.read_document,
             document,
             task_queue=queues.EVIDENCE,
-            start_to_close_timeout=timedelta(minutes=2),
+            start_to_close_timeout=timedelta(minutes=1),
             retry_policy=calls.STEADY,
             summary="Read the document",
         )

@@ -50,7 +50,7 @@ async def match(claim: RunningClaim) -> None:
             at=workflow.now(),
         ),
         task_queue=queues.EVIDENCE,
-        start_to_close_timeout=timedelta(minutes=2),
+        start_to_close_timeout=timedelta(minutes=1),
         retry_policy=calls.STEADY,
         summary="Match the seller's documents",
     )

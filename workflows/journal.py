@@ -28,7 +28,9 @@ _STORY_LINES = 20
 class Journal:
     """Where the claim stands (`status`, `file`), as stored. Only `move` and `note` change it.
 
-    `step` counts this writer's rows; `entered_at` is when the present status began.
+    `step` counts this writer's rows; `entered_at` is when the present status began. No row is dated
+    before `not_before`: a workflow that goes on after another must not write into its past,
+    whatever its own clock says.
     """
 
     def __init__(self, identity: ClaimIdentity, facts: ClaimFacts) -> None:
@@ -38,6 +40,7 @@ class Journal:
         self.file = ClaimFile()
         self.step = 0
         self.entered_at: datetime = workflow.now()
+        self.not_before: datetime = self.entered_at
         self._story: list[str] = []
         self._shown: tuple[object, ...] = ()
 
@@ -79,7 +82,7 @@ class Journal:
             gives_back_units=gives_back,
             gives_back_place=gives_back,
         )
-        self.status, self.file, self.entered_at = stored.target, stored.file, workflow.now()
+        self.status, self.file, self.entered_at = stored.target, stored.file, self._now()
 
     async def note(
         self,
@@ -97,6 +100,9 @@ class Journal:
         )
         self.file = stored.file
 
+    def _now(self) -> datetime:
+        return max(workflow.now(), self.not_before)
+
     async def _write(
         self,
         kind: EventKind,
@@ -113,7 +119,7 @@ class Journal:
             writer=info.workflow_id,
             run_id=info.run_id,
             step=self.step,
-            at=workflow.now(),
+            at=self._now(),
             kind=kind,
             source=self.status,
             target=target,

@@ -33,7 +33,9 @@ class ReversalWorkflow:
             Projection.read_snapshot, taken_back.identity, "Where the claim stands"
         )
         journal = Journal(taken_back.identity, taken_back.facts)
-        journal.resume(stored.status, stored.file, step=0, entered_at=workflow.now())
+        last = stored.at or workflow.now()
+        journal.resume(stored.status, stored.file, step=0, entered_at=last)
+        journal.not_before = last
         line, file = taken_back.line, journal.file
         if line.line_id not in {known.line_id for known in file.payouts}:
             await self._credit(journal, taken_back)
@@ -77,7 +79,7 @@ class ReversalWorkflow:
                 facts=taken_back.facts,
                 policy=taken_back.policy,
                 version=(before.version if before else 0) + 1,
-                at=workflow.now(),
+                at=max(workflow.now(), journal.not_before),
                 runs=[
                     HistoryRange(
                         workflow_id=taken_back.identity.workflow_id,
@@ -92,7 +94,7 @@ class ReversalWorkflow:
                 ],
             ),
             task_queue=queues.CLAIMS,
-            start_to_close_timeout=timedelta(minutes=5),
+            start_to_close_timeout=timedelta(minutes=1),
             retry_policy=calls.STEADY,
             summary="Build the next version of the proof packet",
         )

@@ -67,10 +67,14 @@ class StoredTransition(BaseModel):
 
 
 class ClaimSnapshot(BaseModel):
-    """A claim's row: where it stands, for workflows that come after its own has closed."""
+    """A claim's row: where it stands, for workflows that come after its own has closed.
+
+    `at` is when its last step was written; None in histories that are older than the field.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     status: ClaimStatus
     file: ClaimFile
     seq: int
+    at: datetime | None = None

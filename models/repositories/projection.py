@@ -37,6 +37,7 @@ def read_snapshot(session: Session, identity: ClaimIdentity) -> ClaimSnapshot:
         status=ClaimStatus(claim.status),
         file=ClaimFile.model_validate(claim.file),
         seq=claim.last_seq,
+        at=claim.updated_at,
     )
 
 
