@@ -23,7 +23,7 @@ endif
 
 help: ## Show what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
-		while IFS='|' read -r name text; do printf '  make %-9s%s\n' "$$name" "$$text"; done
+		while IFS='|' read -r name text; do printf '  make %-11s%s\n' "$$name" "$$text"; done
 
 demo: engine ## Watch 15 claims live their whole lives, in about half a minute
 	@echo "[3/3] the demo"
