@@ -20,6 +20,7 @@ _FILING_CAUSES = frozenset(
     {
         DeskCause.FILE_BY_HAND,
         DeskCause.SUBMISSION_UNKNOWN,
+        DeskCause.NOT_RECEIVED,
         DeskCause.SUBMISSION_REFUSED,
         DeskCause.CONSENT_REVOKED,
         DeskCause.DEADLINE_NEAR,

@@ -36,7 +36,8 @@ def after_silence(
     the desk where the try would come too close to the claim's deadline.
     """
     if pending.waits >= len(policy.retry_delays):
-        return GiveToDesk(DeskCause.SUBMISSION_UNKNOWN)
+        unknown = pending.unknown
+        return GiveToDesk(DeskCause.SUBMISSION_UNKNOWN if unknown else DeskCause.NOT_RECEIVED)
     wait = policy.retry_delays[pending.waits] * (1 + policy.retry_jitter * jitter)
     return _unless_too_late(pending, policy, now + wait, deadline)
 

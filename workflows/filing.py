@@ -190,7 +190,7 @@ async def _settle(claim: RunningClaim, pending: PendingSubmission) -> PendingSub
     if found.certain and pending.due:
         return settled
     step = retry.after_silence(
-        pending, claim.policy, workflow.now(), claim.facts.deadline, workflow.random().random()
+        settled, claim.policy, workflow.now(), claim.facts.deadline, workflow.random().random()
     )
     said = "Amazon has not received it" if found.certain else f"Unsettled: {found.message}"
     await _schedule(

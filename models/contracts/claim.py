@@ -67,6 +67,7 @@ class DeskCause(StrEnum):
 
     FILE_BY_HAND = "file_by_hand"
     SUBMISSION_UNKNOWN = "submission_unknown"
+    NOT_RECEIVED = "not_received"
     SUBMISSION_REFUSED = "submission_refused"
     CONSENT_REVOKED = "consent_revoked"
     DEADLINE_NEAR = "deadline_near"

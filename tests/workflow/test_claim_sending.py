@@ -116,7 +116,7 @@ async def test_a_claim_whose_retries_are_used_up_lies_on_the_desk_and_says_why(
 ) -> None:
     house.sandbox.fault(kind="server_error", times=2)
     claim = await house.account().left_on_desk(retry_delays=ONE_RETRY)
-    assert (await claim.view()).file.desk is DeskCause.SUBMISSION_UNKNOWN
+    assert (await claim.view()).file.desk is DeskCause.NOT_RECEIVED
     assert claim.submissions()[0].sends == 2
 
 

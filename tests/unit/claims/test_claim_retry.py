@@ -53,18 +53,23 @@ def test_the_most_jitter_stretches_the_wait_by_a_tenth(used: int, wait: timedelt
 @pytest.mark.parametrize("used", [3, 4], ids=["used up", "more than used up"])
 @pytest.mark.parametrize("kind", SubmissionKind)
 def test_an_exhausted_schedule_goes_to_the_desk(kind: SubmissionKind, used: int) -> None:
-    assert silence(submission(kind, waits=used)) == GiveToDesk(DeskCause.SUBMISSION_UNKNOWN)
+    assert silence(submission(kind, waits=used)) == GiveToDesk(DeskCause.NOT_RECEIVED)
+
+
+def test_an_exhausted_schedule_says_when_nobody_knows_whether_it_arrived() -> None:
+    step = silence(submission(waits=3, unknown=True))
+    assert step == GiveToDesk(DeskCause.SUBMISSION_UNKNOWN)
 
 
 def test_a_policy_without_retries_goes_to_the_desk_at_once() -> None:
     never = ClaimPolicy(retry_delays=())
     step = after_silence(submission(), never, NOW, FAR, 0.0)
-    assert step == GiveToDesk(DeskCause.SUBMISSION_UNKNOWN)
+    assert step == GiveToDesk(DeskCause.NOT_RECEIVED)
 
 
 def test_an_exhausted_schedule_is_the_cause_also_near_the_deadline() -> None:
     step = silence(submission(waits=3), left=HOUR)
-    assert step == GiveToDesk(DeskCause.SUBMISSION_UNKNOWN)
+    assert step == GiveToDesk(DeskCause.NOT_RECEIVED)
 
 
 def test_sends_do_not_use_up_the_schedule() -> None:
