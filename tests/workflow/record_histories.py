@@ -1,7 +1,9 @@
 """Lives that are recorded for the replay tests. `make histories` runs this file; the usual tests
 leave it out, because its name is not that of a test."""
 
+import base64
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from tests.workflow.living_claim import LivingClaim
 FOLDER = Path(__file__).parents[1] / "histories"
 # Who ran it and where its code lay differs from machine to machine, and no replay looks at it.
 LEFT_OUT = {"identity", "stackTrace", "stack_trace"}
+WORKER = re.compile(r"(\d+@[\w.-]+)(-[0-9a-f]{32})?")
+FOLDER_URI = re.compile(rb"file:///[^\"]*?/storage/")
 
 
 async def save(handle: WorkflowHandle[Any, Any], folder: str, name: str) -> None:
@@ -36,7 +40,20 @@ async def save(handle: WorkflowHandle[Any, Any], folder: str, name: str) -> None
 def _without(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without(item) for key, item in value.items() if key not in LEFT_OUT}
-    return [_without(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_without(item) for item in value]
+    return _anywhere(value) if isinstance(value, str) else value
+
+
+def _anywhere(text: str) -> str:
+    """The text as if it had been written on no machine in particular, also inside a payload."""
+    if (name := WORKER.fullmatch(text)) is not None:
+        return name[0].replace(name[1], "worker")
+    try:
+        payload = base64.b64decode(text, validate=True)
+    except ValueError:
+        return text
+    return base64.b64encode(FOLDER_URI.sub(b"file:///data/", payload)).decode()
 
 
 async def to_the_end(account: Account, claim: LivingClaim) -> None:
