@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from claims.states import waiting_for
 from models.contracts.audit import AuditEvent
 from models.contracts.claim import (
+    AutoSubmit,
     ChannelName,
     ClaimFacts,
     ClaimFile,
@@ -101,6 +102,13 @@ class NewEvidence(Body):
 
     document_id: UUID
     reason: str = Field(default="", max_length=2000)
+
+
+class NewAutoSubmit(Body):
+    """Which matches a seller's new claims may file without a person, and why."""
+
+    auto_submit: AutoSubmit
+    reason: Reason
 
 
 class SwitchReason(Body):
@@ -244,6 +252,9 @@ class SellerView(BaseModel):
     marketplace: str
     merchant_id: str
     channel: ChannelName
+    auto_submit: AutoSubmit
+    auto_submit_actor: str
+    auto_submit_reason: str
 
     @classmethod
     def of(cls, record: SellerRecord) -> Self:
@@ -254,6 +265,9 @@ class SellerView(BaseModel):
             marketplace=record.marketplace,
             merchant_id=record.merchant_id,
             channel=record.channel,
+            auto_submit=record.auto_submit,
+            auto_submit_actor=record.auto_submit_actor,
+            auto_submit_reason=record.auto_submit_reason,
         )
 
 

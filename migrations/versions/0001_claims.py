@@ -29,7 +29,6 @@ CREATE TABLE sellers (
     auto_submit_reason VARCHAR NOT NULL,
     certified_threshold FLOAT,
     case_changes_since TIMESTAMPTZ,
-    reports_since TIMESTAMPTZ,
     created_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_sellers PRIMARY KEY (tenant_id, id),
     CONSTRAINT fk_sellers_tenants FOREIGN KEY (tenant_id) REFERENCES tenants (id),

@@ -102,17 +102,6 @@ def has_place(session: Session, identity: ClaimIdentity) -> bool:
     return row is not None and row.state == PlaceState.TAKEN
 
 
-def leave_queue(session: Session, identity: ClaimIdentity) -> None:
-    """Stop waiting; a place that was taken stays."""
-    session.exec(
-        delete(FilingPlaceRow).where(
-            col(FilingPlaceRow.tenant_id) == identity.tenant_id,
-            col(FilingPlaceRow.claim_id) == identity.claim_id,
-            col(FilingPlaceRow.state) == PlaceState.WAITING,
-        )
-    )
-
-
 def give_back_unused(session: Session, identity: ClaimIdentity) -> None:
     """Remove the claim's place, waiting or taken, unless something of the claim was ever sent."""
     sent = exists().where(

@@ -43,15 +43,6 @@ def store_lines(
     return [line for line in lines if _store(session, seller, storable(line), at)]
 
 
-def store_reversal(
-    session: Session, seller: SellerPollInput, line: PayoutLine, at: datetime
-) -> bool:
-    """Keep a line that takes money back (`reverses` is set). Whether it is new."""
-    if line.reverses is None:
-        raise ValueError("a reversal names the reimbursement that it reverses")
-    return _store(session, seller, storable(line), at)
-
-
 def match_case(session: Session, seller_id: UUID, case_id: str) -> ClaimRecord | None:
     """The claim that Amazon knows as `case_id`, or None."""
     tenant_id = tenant_of(session)

@@ -40,7 +40,7 @@ class NewSeller(BaseModel):
 
 
 class SellerRecord(BaseModel):
-    """A seller as it is stored. `case_changes_since` and `reports_since`: Amazon is read so far."""
+    """A seller as it is stored. `case_changes_since`: Amazon's cases are read so far."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,7 +55,6 @@ class SellerRecord(BaseModel):
     auto_submit_reason: str
     certified_threshold: float | None
     case_changes_since: datetime | None
-    reports_since: datetime | None
 
 
 def create_tenant(session: Session, tenant_id: UUID, name: str, at: datetime) -> bool:
@@ -134,24 +133,15 @@ def set_auto_submit(
 
 def read_case_changes(session: Session, seller_id: UUID, until: datetime) -> None:
     """Remember that Amazon's case changes were read up to `until`; it never goes back."""
-    _advance(session, seller_id, "case_changes_since", until)
-
-
-def read_reports(session: Session, seller_id: UUID, until: datetime) -> None:
-    """Remember that Amazon's reports were read up to `until`; it never goes back."""
-    _advance(session, seller_id, "reports_since", until)
-
-
-def _advance(session: Session, seller_id: UUID, cursor: str, until: datetime) -> None:
-    column = getattr(SellerRow, cursor)
     session.exec(
         update(SellerRow)
         .where(
             col(SellerRow.tenant_id) == tenant_of(session),
             col(SellerRow.id) == seller_id,
-            column.is_(None) | (column < until),
+            col(SellerRow.case_changes_since).is_(None)
+            | (col(SellerRow.case_changes_since) < until),
         )
-        .values({cursor: until})
+        .values(case_changes_since=until)
     )
 
 

@@ -127,12 +127,6 @@ def record_not_received(session: Session, request: SubmitRequest, message: str =
         _settle(session, row, Word(SubmissionState.NOT_RECEIVED, request.at, message))
 
 
-def record_not_sent(session: Session, request: SubmitRequest, message: str = "") -> None:
-    """The begun send surely never left the house; it does not count. NotFound."""
-    row = _required(session, request)
-    _settle(session, row, Word(SubmissionState.NOT_SENT, request.at, message))
-
-
 def _locked(session: Session, request: SubmitRequest) -> DisputeSubmissionRow | None:
     row = session.exec(
         select(DisputeSubmissionRow)

@@ -22,8 +22,8 @@ class TenantRow(Row, table=True):
 class SellerRow(Row, table=True):
     """One Amazon account.
 
-    `auto_submit` is a person's decision, kept with who and why. `case_changes_since` and
-    `reports_since` are how far Amazon was read.
+    `auto_submit` is a person's decision, kept with who and why. `case_changes_since` is
+    how far Amazon's cases were read.
     """
 
     __tablename__ = "sellers"
@@ -43,7 +43,6 @@ class SellerRow(Row, table=True):
     auto_submit_reason: str
     certified_threshold: float | None = Field(default=None)
     case_changes_since: datetime | None = timestamp(default=None)
-    reports_since: datetime | None = timestamp(default=None)
     created_at: datetime = timestamp()
 
 

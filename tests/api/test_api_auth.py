@@ -123,6 +123,7 @@ def _writes(seller_id: UUID) -> dict[str, str]:
         f"/api/v1/claims/{uuid4()}/decide": "operator",
         f"/api/v1/sellers/{seller_id}/stop": "operator",
         f"/api/v1/sellers/{seller_id}/release": "operator",
+        f"/api/v1/sellers/{seller_id}/auto-submit": "operator",
     }
 
 
@@ -134,6 +135,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "decide": {"action": "withdraw", "reason": "because"},
     "stop": {"reason": "because"},
     "release": {"reason": "because"},
+    "auto-submit": {"auto_submit": "exact", "reason": "because"},
 }
 
 

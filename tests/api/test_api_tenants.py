@@ -62,6 +62,7 @@ def _requests(rows: Rows) -> dict[str, Any]:
         f"{question}/answer": {"choice": "yes"},
         f"{seller}/stop": {"reason": "Because I can."},
         f"{seller}/release": {"reason": "Because I can."},
+        f"{seller}/auto-submit": {"auto_submit": "threshold", "reason": "Because I can."},
     }
 
 
@@ -88,7 +89,7 @@ async def test_another_tenants_ids_are_not_found(
 async def test_another_sellers_ids_are_not_found_by_a_seller(
     client: httpx.AsyncClient, rows: Rows, tokens: Tokens, other_seller: SellerPollInput
 ) -> None:
-    operators = ("/decide", "/stop", "/release")
+    operators = ("/decide", "/stop", "/release", "/auto-submit")
     requests = {
         path: body for path, body in _requests(rows).items() if not path.endswith(operators)
     }

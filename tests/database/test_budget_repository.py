@@ -74,14 +74,6 @@ def test_waiting_claim_has_no_place(database: Database, seller: SellerPollInput)
         assert not budget.has_place(session, claim)
 
 
-def test_claim_that_leaves_no_longer_waits(database: Database, seller: SellerPollInput) -> None:
-    (claim,) = _claims(database, seller, 1)
-    with database.tenant(seller.tenant_id) as session:
-        budget.enqueue(session, claim, MOMENT)
-        budget.leave_queue(session, claim)
-        assert budget.lock_budget(session, seller.seller_id).waiting == []
-
-
 def test_seller_without_a_budget_files_nothing(
     database: Database, seller: SellerPollInput, database_urls: DatabaseUrls
 ) -> None:

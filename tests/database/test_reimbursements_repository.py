@@ -150,8 +150,3 @@ def test_claim_is_found_by_its_case(database: Database, seller: SellerPollInput,
 def test_unknown_case_has_no_claim(database: Database, seller: SellerPollInput) -> None:
     with database.tenant(seller.tenant_id) as session:
         assert reimbursements.match_case(session, seller.seller_id, uuid4().hex) is None
-
-
-def test_reversal_names_what_it_reverses(database: Database, seller: SellerPollInput) -> None:
-    with pytest.raises(ValueError, match="reverses"), database.tenant(seller.tenant_id) as session:
-        reimbursements.store_reversal(session, seller, payment(), MOMENT)

@@ -138,16 +138,6 @@ def test_throttled_send_does_not_count(database: Database, claim: ClaimInput) ->
     assert _only(database, claim).sends == 0
 
 
-def test_send_that_never_left_does_not_count(database: Database, claim: ClaimInput) -> None:
-    request = request_of(claim)
-    _begin(database, request)
-    with database.tenant(claim.identity.tenant_id) as session:
-        submissions.record_not_sent(session, request, "connection refused")
-
-    stored = _only(database, claim)
-    assert (stored.state, stored.sends) == ("not_sent", 0)
-
-
 def test_acknowledgement_as_another_case_fails_loudly(
     database: Database, claim: ClaimInput
 ) -> None:
