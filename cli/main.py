@@ -4,12 +4,15 @@ A command's file imports no more than typer at its top and the rest inside the f
 every command, and `opside --help`, starts fast.
 """
 
+import logging
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
-from typing import ParamSpec
+from typing import Any, NoReturn, ParamSpec
 
 import typer
 
@@ -36,7 +39,35 @@ COMMANDS = (
 # These meet the stack that runs in the data folder, where the environment does not say otherwise.
 JOIN_THE_STACK = frozenset({"token", "stop", "migrate", "sandbox", "worker", "api"})
 
-app = typer.Typer(
+
+class Application(typer.Typer):
+    """The commands; a process that ran one leaves without tearing the interpreter down.
+
+    Temporal's client runs threads of its own, and one that reports back while Python is being torn
+    down aborts the process: the command was done, and its exit status was lost. Everything that
+    has to be closed is closed by the command itself.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except SystemExit as ended:
+            leave(ended.code)
+
+
+def leave(code: str | int | None) -> NoReturn:
+    """Ends the process with the status that `sys.exit(code)` would have."""
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+        code = 1
+    logging.shutdown()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code or 0)
+
+
+app = Application(
     name="opside",
     help="Recovers what Amazon owes FBA sellers: one durable workflow per claim.",
     no_args_is_help=True,
