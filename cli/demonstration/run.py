@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 import time
 from contextlib import suppress
 
@@ -30,6 +31,7 @@ from settings import Settings
 
 OK, NOT_OK, INTERRUPTED = 0, 1, 130
 TIMEOUT_SECONDS = 20.0
+PLAIN_WIDTH = 100  # where no terminal says how wide it is
 READING = "both sellers' ledgers are read through the Reports API"
 
 
@@ -39,7 +41,7 @@ def run_demo(settings: Settings, *, keep: bool) -> int:
     # The SDK's own log would run through the live table; what is away is told by the stage.
     quiet = Runtime(telemetry=TelemetryConfig(logging=None))
     Runtime.set_default(quiet, error_if_already_set=False)
-    screen = Screen(Console(highlight=False))
+    screen = Screen(Console(highlight=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH))
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     stage = Stage(settings.home / "demo", settings, report=screen.part_ready, tell=screen.tell)

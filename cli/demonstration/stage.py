@@ -160,7 +160,7 @@ class Stage:
         self.start()
         self._tell(
             "The stack runs again; the claims go on where they were. What the kill cut off is tried"
-            " again after its time-out: up to five minutes."
+            " again after its time-out: about a minute."
         )
 
 

@@ -18,7 +18,7 @@ from models.contracts.claim import ClaimStatus
 from models.contracts.workflows import SellerPollInput
 
 ARRIVAL_SECONDS = 90.0
-# What a kill cut off is given up after its own time-out: five minutes for the longest.
+# What a kill cut off is given up after its own time-out: a minute, five for a poll.
 DISTURBED_SECONDS = 400.0
 HELP_AFTER_SECONDS = 15.0
 POLL_AGAIN_SECONDS = 45.0
