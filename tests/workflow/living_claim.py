@@ -83,9 +83,10 @@ class LivingClaim:
     async def until(self, *wanted: S) -> ClaimView:
         """Waits in real time until the claim stands in one of these."""
         async for _ in looks():
-            view = await self.view()
-            if view.status in wanted:
-                return view
+            with suppress(RPCError):  # nobody answers a query while the worker is away
+                view = await self.view()
+                if view.status in wanted:
+                    return view
         raise AssertionError(f"the claim is not {' or '.join(wanted)}: path {self.path()}")
 
     async def until_path_ends(self, *last: S) -> None:
