@@ -6,7 +6,7 @@ from fastapi import Response, status
 from sqlmodel import Session
 
 from api.dependencies import Transactions
-from api.schemas import Outcome
+from api.schemas.decisions import Outcome
 from api.workflow_client import WorkflowClient
 from models.contracts.claim import ClaimIdentity
 from models.contracts.messages import Message

@@ -24,7 +24,7 @@ from api.dependencies import (
 )
 from api.idempotency import fingerprint
 from api.problems import problem_responses
-from api.schemas import ClaimDetail, ClaimSummary, NewClaim, Timeline, TimelineEntry
+from api.schemas.claims import ClaimDetail, ClaimSummary, NewClaim, Timeline, TimelineEntry
 from claims.identity import claim_id
 from claims.policy import claim_policy
 from clock import utc_now

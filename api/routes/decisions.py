@@ -13,7 +13,7 @@ from api.idempotency import fingerprint
 from api.messages import deliver
 from api.problems import problem_responses
 from api.roles import Role
-from api.schemas import Decision, NewAppeal, NewEvidence, Outcome
+from api.schemas.decisions import Decision, NewAppeal, NewEvidence, Outcome
 from models.contracts.claim import ClaimIdentity
 from models.contracts.messages import Appeal, AttachEvidence, Decide
 from models.errors import (

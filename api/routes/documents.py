@@ -23,7 +23,7 @@ from api.dependencies import (
 )
 from api.idempotency import fingerprint
 from api.problems import problem_responses
-from api.schemas import DocumentView
+from api.schemas.documents import DocumentView
 from api.uploads import UPLOAD_FORM, Upload, UploadedFile
 from claims.identity import document_id
 from clock import utc_now

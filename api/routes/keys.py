@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.dependencies import Caller, Keys
 from api.problems import problem_responses
-from api.schemas import PacketKey, PacketKeys
+from api.schemas.keys import PacketKey, PacketKeys
 from models.errors import PacketError
 
 router = APIRouter(prefix="/keys", tags=["keys"])

@@ -18,7 +18,8 @@ from api.dependencies import (
 from api.idempotency import fingerprint
 from api.messages import deliver
 from api.problems import problem_responses
-from api.schemas import Answer, Outcome, QuestionView
+from api.schemas.decisions import Answer, Outcome
+from api.schemas.questions import QuestionView
 from models.contracts.messages import AnswerQuestion
 from models.errors import (
     EngineAway,

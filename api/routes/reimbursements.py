@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from api import visible
 from api.dependencies import Caller, TenantSession
 from api.problems import problem_responses
-from api.schemas import UnmatchedPayouts
+from api.schemas.reimbursements import UnmatchedPayouts
 from models.errors import NotFound
 from models.repositories import reimbursements
 

@@ -8,7 +8,7 @@ from api import visible
 from api.dependencies import Caller, IdempotencyKey, Operator, TenantSession
 from api.idempotency import fingerprint
 from api.problems import problem_responses
-from api.schemas import NewAutoSubmit, Sellers, SellerView
+from api.schemas.sellers import NewAutoSubmit, Sellers, SellerView
 from models.errors import Forbidden, IdempotencyKeyReused, InvalidField, NotFound
 from models.repositories import idempotency, sellers
 

@@ -18,7 +18,7 @@ from api.dependencies import (
 )
 from api.idempotency import fingerprint
 from api.problems import problem_responses
-from api.schemas import Pulled, Stops, SwitchReason
+from api.schemas.stops import Pulled, Stops, SwitchReason
 from clock import utc_now
 from models.contracts.workflows import ReleaseInput
 from models.errors import EngineAway, Forbidden, IdempotencyKeyReused, InvalidField, NotFound

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from api.schemas import ClaimSummary
+from api.schemas.claims import ClaimSummary
 from cli.demonstration.cast import Role
 from cli.demonstration.doors import Doors
 from models.contracts.claim import ClaimStatus

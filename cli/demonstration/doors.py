@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 
 from api.auth import Role, mint_token
-from api.schemas import ClaimDetail, ClaimSummary, Timeline
+from api.schemas.claims import ClaimDetail, ClaimSummary, Timeline
 from cli.demonstration.failure import DemoFailed
 from cli.demonstration.patience import NotYet, patiently
 from cli.demonstration.stage import Stage

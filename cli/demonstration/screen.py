@@ -8,7 +8,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from api.schemas import ClaimSummary
+from api.schemas.claims import ClaimSummary
 from cli.demonstration.board import Board
 from cli.demonstration.cast import Role
 from engine.state import RunningPart

@@ -1,0 +1,146 @@
+"""Claims: what creates one, how lists and details show one."""
+
+from datetime import UTC, date, datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, model_validator
+
+from api.schemas.base import Body
+from claims.states import waiting_for
+from models.contracts.audit import AuditEvent
+from models.contracts.claim import (
+    ChannelName,
+    ClaimFacts,
+    ClaimFile,
+    ClaimPolicy,
+    ClaimStatus,
+    DeskCause,
+    Ending,
+)
+from models.contracts.money import Money
+from models.contracts.projection import EventKind
+from models.repositories.claims import ClaimRecord
+
+LONGEST_FACT = 500
+EARLIEST_LEDGER = date(2000, 1, 1)
+LATEST_DEADLINE = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class NewClaim(Body):
+    """A ledger row that Amazon owes for, with the deadline that the dated rule pack gives it."""
+
+    seller_id: UUID
+    facts: ClaimFacts
+
+    @model_validator(mode="after")
+    def _facts_are_plausible(self) -> Self:
+        facts = self.facts
+        if facts.deadline.tzinfo is None:
+            raise ValueError("facts.deadline needs an offset, as in 2026-05-01T00:00:00Z")
+        if not EARLIEST_LEDGER <= facts.ledger_date < LATEST_DEADLINE.date():
+            raise ValueError("facts.ledger_date is not a date of a ledger")
+        if facts.deadline.date() < facts.ledger_date or facts.deadline > LATEST_DEADLINE:
+            raise ValueError("facts.deadline must come after facts.ledger_date, before 2200")
+        for name, value in facts:
+            if isinstance(value, str) and len(value) > LONGEST_FACT:
+                raise ValueError(f"facts.{name} is longer than {LONGEST_FACT} characters")
+        if not facts.ledger_key.strip():
+            raise ValueError("facts.ledger_key is empty")
+        return self
+
+
+class ClaimSummary(BaseModel):
+    """A claim in lists. Amounts are in its currency; `waiting_for` says whose turn it is."""
+
+    id: UUID
+    seller_id: UUID
+    workflow_id: str
+    status: ClaimStatus
+    ending: Ending | None
+    waiting_for: str
+    waiting_since: datetime
+    deadline: datetime
+    facts: ClaimFacts
+    channel: ChannelName
+    confidence: float | None
+    claimed: Money | None
+    approved: Money | None
+    paid: Money | None
+    case_id: str | None
+    desk: DeskCause | None
+    desk_note: str | None
+    question_id: UUID | None
+    packet_version: int | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, record: ClaimRecord) -> Self:
+        """The row, as lists show it."""
+        return cls.model_validate(_claim_fields(record))
+
+
+class ClaimDetail(ClaimSummary):
+    """One claim with all that it has learnt, and the policy that it lives by."""
+
+    policy: ClaimPolicy
+    file: ClaimFile
+
+    @classmethod
+    def of(cls, record: ClaimRecord) -> Self:
+        """The row, whole."""
+        fields = _claim_fields(record)
+        return cls.model_validate({**fields, "policy": record.policy, "file": record.file})
+
+
+class TimelineEntry(BaseModel):
+    """One link of the claim's audit chain."""
+
+    seq: int
+    at: datetime
+    kind: EventKind
+    source: ClaimStatus | None
+    target: ClaimStatus
+    actor: str
+    reason: str
+    previous_hash: str
+    hash: str
+
+    @classmethod
+    def of(cls, event: AuditEvent) -> Self:
+        """The event without the claim's file."""
+        return cls.model_validate(event.model_dump(include=set(cls.model_fields)))
+
+
+class Timeline(BaseModel):
+    """A claim's whole audit chain, oldest first."""
+
+    items: list[TimelineEntry]
+
+
+def _claim_fields(record: ClaimRecord) -> dict[str, object]:
+    file = record.file
+    return {
+        "id": record.identity.claim_id,
+        "seller_id": record.identity.seller_id,
+        "workflow_id": record.identity.workflow_id,
+        "status": record.status,
+        "ending": file.ending,
+        "waiting_for": waiting_for(record.status),
+        "waiting_since": record.waiting_since,
+        "deadline": record.facts.deadline,
+        "facts": record.facts,
+        "channel": file.channel or record.policy.channel,
+        "confidence": file.confidence,
+        "claimed": record.claimed,
+        "approved": record.approved,
+        "paid": record.paid,
+        "case_id": file.case_id,
+        "desk": file.desk,
+        "desk_note": file.desk_note,
+        "question_id": file.question.question_id if file.question else None,
+        "packet_version": file.packet.version if file.packet else None,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
