@@ -30,6 +30,7 @@ class LeftOutReason(StrEnum):
     REIMBURSED = "reimbursed"
     TOO_OLD = "too_old"
     TOO_NEW = "too_new"
+    LATER = "later"
     INCONSISTENT = "inconsistent"
 
 
@@ -197,6 +198,10 @@ def _check_open(row: LedgerRow, owed: int, rules: Rules, as_of: datetime) -> Non
         raise _NotAClaim(
             LeftOutReason.TOO_OLD,
             f"The window of {rules.window_days} days ended on {rules.last_day(row.date)}.",
+        )
+    if row.date > as_of.date():
+        raise _NotAClaim(
+            LeftOutReason.LATER, f"The row is of {row.date}, after the day that is judged."
         )
     if (as_of.date() - row.date).days < rules.wait_days:
         raise _NotAClaim(

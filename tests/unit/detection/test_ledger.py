@@ -38,6 +38,60 @@ def test_a_japanese_title_survives_each_encoding(encoding: str) -> None:
     assert parse_ledger(export).rows[0].title == "ステンレス ボトル"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_read_with_and_without_a_mark(encoding: str) -> None:
+    export = compact(row(Title="Café")).decode().encode(encoding)
+    assert parse_ledger(export).rows[0].title == "Café"
+
+
+def test_a_file_of_two_encodings_is_refused_with_the_lines_that_differ() -> None:
+    lines = compact(row(Title="Café"), row(Title="Müsli")).decode().splitlines(keepends=True)
+    mixed = b"".join([lines[0].encode(), lines[1].encode(), lines[2].encode("cp1252")])
+    with pytest.raises(LedgerUnreadable, match="line 2 is UTF-8, line 3 is not"):
+        parse_ledger(mixed)
+
+
+def test_the_missing_columns_are_named_as_amazon_names_them() -> None:
+    export = compact(row()).replace(b"UnreconciledQuantity", b"A").replace(b"FNSKU", b"B")
+    with pytest.raises(LedgerUnreadable, match="no column FNSKU, Unreconciled Quantity"):
+        parse_ledger(export)
+
+
+def test_the_summary_view_is_refused_with_the_name_of_the_right_one() -> None:
+    summary = b"Date\tFNSKU\tStarting Warehouse Balance\tLost\n12/01/2026\tX\t3\t1\n"
+    with pytest.raises(LedgerUnreadable, match="GET_LEDGER_DETAIL_VIEW_DATA"):
+        parse_ledger(summary)
+
+
+def test_headers_of_connectors_are_known() -> None:
+    export = compact(row()).replace(b"EventType", b"event-type").replace(b"FNSKU", b"fnsku")
+    assert parse_ledger(export).rows[0].event_type == "Adjustments"
+
+
+def test_a_repeated_header_is_no_row() -> None:
+    export = parse_ledger(compact(row()) + compact(row(ReferenceID="2")))
+    assert (len(export.rows), export.problems) == (2, [])
+
+
+def test_an_inch_mark_in_a_bare_file_swallows_no_rows() -> None:
+    rows = parse_ledger(compact(row(Title='"Deluxe 5 inch set'), row(ReferenceID="2"))).rows
+    assert [one.reference_id for one in rows] == ["21188081", "2"]
+
+
+def test_a_month_above_twelve_turns_the_dates_of_the_whole_file() -> None:
+    export = parse_ledger(compact(row(Date="26/05/2026"), row(Date="06/05/2026")))
+    assert [one.date for one in export.rows] == [date(2026, 5, 26), date(2026, 5, 6)]
+
+
+def test_equal_rows_have_the_same_keys_in_whichever_order_they_come() -> None:
+    open_row, closed = row(), row(ReconciledQuantity="16", UnreconciledQuantity="0")
+    keys = [
+        {one.unreconciled: one.key for one in parse_ledger(compact(*rows)).rows}
+        for rows in ((open_row, closed), (closed, open_row))
+    ]
+    assert keys[0] == keys[1]
+
+
 def test_commas_part_the_columns_too() -> None:
     export = compact(row()).replace(b"\t", b",")
     assert parse_ledger(export).rows[0].unreconciled == 11
@@ -93,7 +147,7 @@ def test_a_row_added_before_it_leaves_the_key() -> None:
 @pytest.mark.parametrize(
     ("changes", "column"),
     [
-        ({"Date": "26.05.2026"}, "Date"),
+        ({"Date": "2026-13-45"}, "Date"),
         ({"Date": ""}, "Date"),
         ({"Quantity": "sixteen"}, "Quantity"),
         ({"Quantity": "-1.5"}, "Quantity"),

@@ -122,6 +122,11 @@ def test_a_marketplace_without_rules_is_left_out_with_that_reason() -> None:
     assert reasons(detect(row(Country="DE"), marketplace="DE")) == [LeftOutReason.NO_RULES]
 
 
+def test_a_row_of_a_day_after_the_judged_one_is_left_out() -> None:
+    found = detect(row(), as_of=datetime(2026, 5, 25, tzinfo=UTC))
+    assert (found.candidates, reasons(found)) == ([], [LeftOutReason.LATER])
+
+
 LAST_SECOND = datetime(2026, 7, 25, 23, 59, 59, tzinfo=UTC)
 
 
