@@ -14,12 +14,14 @@ def up(
     """Run PostgreSQL, Temporal and its UI, the sandbox, the worker and the API until Ctrl-C."""
     import signal
     import time
+    from contextlib import suppress
 
     from rich.console import Console
 
     from cli.stack_of_settings import stack_of
     from engine.process import uv_parent
     from engine.state import RunningPart
+    from engine.supervision import Supervisor
     from settings import Settings
 
     uv = uv_parent()
@@ -31,13 +33,10 @@ def up(
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     stack = stack_of(Settings(), services_only=services, report=tell, report_build=console.print)
-    try:
-        with stack:
-            console.print(f"Everything runs; state is in {stack.folder.root}. Ctrl-C stops it.")
-            while (failure := stack.fallen()) is None:
-                if uv_parent() != uv:  # killed, and meant were we
-                    raise KeyboardInterrupt
-                time.sleep(0.5)
-            raise failure
-    except KeyboardInterrupt:
-        console.print("Stopped.")
+    with suppress(KeyboardInterrupt), stack:
+        console.print(f"Everything runs; state is in {stack.folder.root}. Ctrl-C stops it.")
+        supervisor = Supervisor(stack, console.print)
+        while uv_parent() == uv:  # else it was killed, and meant were we
+            supervisor.look()
+            time.sleep(0.5)
+    console.print("Stopped.")

@@ -124,6 +124,10 @@ def _settings(port: int, *, durable: bool) -> dict[str, str]:
 def _command(
     programs: Path, cluster: Path, account: Account, logs: Path, settings: dict[str, str]
 ) -> Command:
+    def clear() -> bool:
+        _end_orphans(programs, cluster, account)
+        return True
+
     return Command(
         name="PostgreSQL",
         arguments=[
@@ -139,13 +143,14 @@ def _command(
         stop_signal=signal.SIGINT,  # "fast": do not wait for clients to leave
         death_signal=signal.SIGINT,
         stop_seconds=60.0,
+        clear=clear,
     )
 
 
 def _end_orphans(programs: Path, cluster: Path, account: Account) -> None:
-    """After a kill of the supervisor: see the processes of its cluster off, and clear their traces.
+    """After a kill of the supervisor or the server: see the processes of its cluster off, and clear their traces.
 
-    The caller holds the data folder's lock, so whoever runs this cluster has lost its supervisor.
+    The caller holds the data folder's lock, so whoever runs this cluster has lost its master.
     With none of them left, `postmaster.pid` means nothing: its number may be another program's by
     now, and would forbid the start. Where there is no /proc, PostgreSQL's own checks decide.
     """

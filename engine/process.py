@@ -32,6 +32,8 @@ class Command:
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
     stop_seconds: float = 15.0
+    clear: Callable[[], bool] = lambda: True
+    """Clears away what a run that was killed left behind; false: not possible yet."""
 
 
 class ChildProcess:
@@ -44,16 +46,7 @@ class ChildProcess:
     def __init__(self, command: Command) -> None:
         self.command = command
         _rotate(command.log)
-        with command.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*_launcher(command), *map(str, command.arguments)],
-                env=dict(command.environment) or None,
-                cwd=command.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C in the terminal reaches the supervisor alone
-            )
+        self._process = _spawn(command)
 
     @property
     def name(self) -> str:
@@ -67,6 +60,18 @@ class ChildProcess:
     def exit_code(self) -> int | None:
         """None while it runs; negative: the number of the signal that ended it."""
         return self._process.poll()
+
+    def start_again(self) -> bool:
+        """Run the same command anew after it ended, so with the same port; false: not yet."""
+        if not self.command.clear():
+            return False
+        self._process = _spawn(self.command)
+        return True
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        if self.exit_code is None:
+            self._process.kill()
 
     def stop(self) -> None:
         """Ask, wait, then force. Returns when the process is gone."""
@@ -128,6 +133,19 @@ def log_tail(path: Path) -> str:
         log.seek(max(0, path.stat().st_size - LOG_TAIL_BYTES))
         lines = log.read().decode(errors="replace").splitlines()
     return "\n".join(line[:LOG_LINE_LENGTH] for line in lines[-LOG_TAIL_LINES:])
+
+
+def _spawn(command: Command) -> subprocess.Popen[bytes]:
+    with command.log.open("ab") as log:
+        return subprocess.Popen(
+            [*_launcher(command), *map(str, command.arguments)],
+            env=dict(command.environment) or None,
+            cwd=command.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C in the terminal reaches the supervisor alone
+        )
 
 
 def _launcher(command: Command) -> list[str]:

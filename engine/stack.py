@@ -1,4 +1,4 @@
-"""The embedded stack: starts the parts in order, watches them, and stops them in reverse.
+"""The embedded stack: starts the parts in order, and stops them in reverse.
 
     with EmbeddedStack(home, time_skipping=True) as stack:
         client = await Client.connect(stack.addresses.temporal_address)
@@ -25,7 +25,7 @@ from engine.process import ChildProcess
 from engine.state import Addresses, RunningPart, StackState, take_lock, write_state
 from engine.temporal import start_temporal
 from engine.ui import start_ui
-from models.errors import NotConfigured, PartFailed, PortTaken
+from models.errors import NotConfigured, PortTaken
 from models.migrate import migrate
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -121,12 +121,21 @@ class EmbeddedStack:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def fallen(self) -> PartFailed | None:
-        """The failure of a part that ended by itself, if one did."""
-        for child in self._children:
-            if child.exit_code is not None:
-                return child.failure()
-        return None
+    @property
+    def children(self) -> tuple[ChildProcess, ...]:
+        """The parts in the order of starting; `engine.supervision` watches them."""
+        return tuple(self._children)
+
+    def note_restart(self, child: ChildProcess) -> None:
+        """Let the state file say which process a part is now; its address stays."""
+        self._remember(
+            {
+                "parts": tuple(
+                    part.model_copy(update={"pid": child.pid}) if part.name == child.name else part
+                    for part in self._state.parts
+                )
+            }
+        )
 
     def _start_parts(self) -> None:
         self._state = StackState(pid=os.getpid())

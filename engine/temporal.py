@@ -85,6 +85,7 @@ def start_temporal(
             folder=folder.temporal,
             log=folder.logs / "temporal.log",
             stop_seconds=20.0,
+            clear=lambda: _is_alone(postgres),
         )
     )
     server = TemporalServer(process, f"{LOOPBACK}:{port}")
@@ -134,6 +135,15 @@ def _forget_members(postgres: PostgresServer) -> None:
     """
     with psycopg.connect(postgres.url(TEMPORAL, "temporal")) as connection:
         connection.execute("DELETE FROM cluster_membership")
+
+
+def _is_alone(postgres: PostgresServer) -> bool:
+    """Before a start after a kill; false while the database is away."""
+    try:
+        _forget_members(postgres)
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _environment(postgres: PostgresServer, port: int, configuration: Path) -> Mapping[str, str]:

@@ -1,8 +1,8 @@
 """The stack under the demo: it is watched from the main thread while the story runs in another.
 
 The main thread must hold the stack, because its processes die with the thread that started them.
-A part that somebody kills brings the whole stack down and up again in the same data folder: claims
-go on where they were, and so does the story, whose calls wait until the parts answer again.
+A part that somebody kills is started again on its port and its data: claims go on where they were,
+and so does the story, whose calls wait until the part answers again.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from engine.paths import DataFolder
 from engine.process import uv_parent
 from engine.stack import EmbeddedStack
 from engine.state import Addresses, RunningPart, running_state
+from engine.supervision import Supervisor
 from models.errors import NotConfigured, StackRunning
 from sandbox.amazon.world import CLIENT_ID, CLIENT_SECRET
 from settings import Settings
@@ -27,7 +28,6 @@ Result = TypeVar("Result")
 
 NAMESPACE = "default"
 LOOK_SECONDS = 0.2
-MENDS = 5
 # The demo tells its own story on the defaults, whatever this machine's environment says.
 ON_DEFAULTS = (
     "evidence_confidence_auto",
@@ -45,7 +45,7 @@ POLL_MINUTES = 12 * 60  # by the real clock: the demo asks for a poll when a day
 class Stage:
     """A fresh data folder and its stack.
 
-    `is_up` while all parts run; `mends` counts how often they had to be started again.
+    `is_up` from its start to its end.
     """
 
     def __init__(
@@ -60,7 +60,6 @@ class Stage:
         self._tell = tell
         self.is_up = False
         self._uv = uv_parent()
-        self.mends = 0
         self._stack = EmbeddedStack(
             self.home,
             parts=frozenset(Part),
@@ -72,14 +71,16 @@ class Stage:
             report=report,
             report_build=tell,
         )
+        self._supervisor = Supervisor(self._stack, self._tell_fall)
+
+    @property
+    def mends(self) -> int:
+        """How often a part had to be started again."""
+        return self._supervisor.mends
 
     @property
     def addresses(self) -> Addresses:
-        """Where the parts are now; NotConfigured while they are being started.
-
-        While they are stopped another stack may take their ports, so that the old addresses are
-        worse than none.
-        """
+        """Where the parts are; NotConfigured while they are being started."""
         if not self.is_up:
             raise NotConfigured("The stack is being started.")
         return self._stack.addresses
@@ -149,18 +150,12 @@ class Stage:
     def _mend_if_fallen(self) -> None:
         if uv_parent() != self._uv:  # killed, and meant were we
             raise KeyboardInterrupt
-        failure = self._stack.fallen()
-        if failure is None:
-            return
-        if self.mends == MENDS:
-            raise failure
-        self.mends += 1
-        self._tell(f"{failure.message.split(' Its log')[0]} Starting the stack again...")
-        self.stop()
-        self.start()
+        self._supervisor.look()
+
+    def _tell_fall(self, sentence: str) -> None:
         self._tell(
-            "The stack runs again; the claims go on where they were. What the kill cut off is tried"
-            " again after its time-out: about a minute."
+            f"{sentence} The claims go on where they were; what the kill cut off is tried again"
+            " after its time-out: about a minute."
         )
 
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from engine.paths import DataFolder
-from engine.state import Addresses, StackState, running_state
+from engine.state import Addresses, RunningPart, StackState, running_state
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}  # as /proc/net/tcp and tcp6 write it
 LISTENING = "0A"
@@ -113,12 +113,29 @@ def test_a_second_up_says_where_the_first_one_runs(up: Up) -> None:
     assert address in second.stderr
 
 
-def test_a_part_that_dies_is_named_and_the_rest_stops(up: Up) -> None:
+@pytest.mark.parametrize("name", ["PostgreSQL", "Temporal"])
+def test_a_part_that_is_killed_is_started_again_where_it_was(up: Up, name: str) -> None:
+    before = part_of(up, name)
+    os.kill(before.pid, signal.SIGKILL)
+    wait_until(lambda: part_of(up, name).pid != before.pid)
+    assert f"{name} stopped (killed by SIGKILL). Starting it again." in up.said()
+    assert part_of(up, name).address == before.address
+
+
+def test_a_database_that_was_killed_answers_at_its_address(up: Up) -> None:
+    url = addresses(up).database_owner_url
+    os.kill(part_of(up, "PostgreSQL").pid, signal.SIGKILL)
+    wait_until(lambda: answers_at(url))
+
+
+def test_a_part_that_keeps_falling_is_named_and_the_rest_stops(up: Up) -> None:
     state = up.ensure()
-    database = next(part for part in state.parts if part.name == "PostgreSQL")
-    os.kill(database.pid, signal.SIGKILL)
+    ui = part_of(up, "Temporal UI")
+    configuration = up.folder.temporal / "ui" / "config" / "development.yaml"
+    configuration.write_text("port: none\n")
+    os.kill(ui.pid, signal.SIGKILL)
     assert up.wait() == 1
-    assert "PostgreSQL stopped (killed by SIGKILL)" in up.said()
+    assert "Temporal UI stopped (exit status" in up.said()
     assert not any(is_alive(part.pid) for part in state.parts)
 
 
@@ -156,6 +173,18 @@ def addresses(up: Up) -> Addresses:
     found = up.ensure().addresses
     assert found is not None
     return found
+
+
+def part_of(up: Up, name: str) -> RunningPart:
+    return next(part for part in up.ensure().parts if part.name == name)
+
+
+def answers_at(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def is_alive(pid: int) -> bool:
