@@ -4,13 +4,18 @@ OpsideError
 ├── Invalid                  the request cannot be right as it stands
 │   ├── InvalidField             a value is wrong
 │   ├── InvalidToken             the bearer token is missing, malformed, expired or forged
+│   ├── BodyTooLarge             the request's body is over its limit
+│   ├── RateLimited              too many requests of one caller: wait as told
 │   ├── Forbidden                the role may not do this
 │   ├── NotFound                 there is none, or it is another tenant's
 │   └── AlreadyDone              the claim, answer or key exists with other content
 │       ├── ClaimExists
 │       ├── IdempotencyKeyReused
 │       ├── QuestionClosed
-│       └── NotInThisState       the claim is not where this decision applies
+│       ├── NotInThisState       the claim is not where this decision applies
+│       ├── ClaimEnded           nothing can be filed for it any more
+│       ├── MatchRejected        a person said no to this match
+│       └── EvidenceMissing      no document is good enough to file with
 ├── DocumentError            a document that cannot be used
 │   ├── DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown, DocumentEncrypted,
 │   └── DocumentBroken, DocumentRowInvalid, DocumentHasNoText
@@ -24,7 +29,8 @@ OpsideError
 │   ├── ConsentRevoked           the seller took back the authorisation
 │   └── NotSent                  nothing left the house: ask again without any doubt
 ├── ReportFailed             a report that Amazon did not make or that is not one
-├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway
+├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway,
+│                            or the login service: TokenKeysAway
 ├── StackError               the embedded parts: StackRunning, PartFailed (PortTaken), BuildFailed
 └── NotConfigured            a setting is missing or unsafe
 
@@ -63,6 +69,17 @@ class InvalidToken(Invalid):
     status = 401
 
 
+class BodyTooLarge(Invalid):
+    code = "body_too_large"
+    status = 413
+
+
+class RateLimited(Invalid):
+    code = "rate_limited"
+    status = 429
+    retryable = True
+
+
 class Forbidden(Invalid):
     code = "forbidden"
     status = 403
@@ -93,6 +110,18 @@ class QuestionClosed(AlreadyDone):
 
 class NotInThisState(AlreadyDone):
     code = "not_in_this_state"
+
+
+class ClaimEnded(AlreadyDone):
+    code = "claim_ended"
+
+
+class MatchRejected(AlreadyDone):
+    code = "match_rejected"
+
+
+class EvidenceMissing(AlreadyDone):
+    code = "evidence_missing"
 
 
 class DocumentError(OpsideError):
@@ -210,6 +239,10 @@ class EngineAway(Unavailable):
 
 class StorageAway(Unavailable):
     code = "storage_away"
+
+
+class TokenKeysAway(Unavailable):
+    code = "token_keys_away"
 
 
 class StackError(OpsideError):
