@@ -13,6 +13,7 @@ def sandbox(
     seed: Annotated[
         int | None, typer.Option(help="World of a new state file (7 unless given).")
     ] = None,
+    pairs: Annotated[int, typer.Option(min=1, help="Pairs of sellers of a new state file.")] = 1,
     state: Annotated[
         Path | None, typer.Option(help="Amazon's memory (in the data folder unless given).")
     ] = None,
@@ -35,6 +36,7 @@ def sandbox(
     options = SandboxOptions(
         state=state or Settings().home / "sandbox" / "amazon.sqlite3",
         seed=seed,
+        pairs=pairs,
         rate_scale=rate_scale,
         report_seconds=report_seconds,
         request_timeout_seconds=request_timeout,

@@ -148,7 +148,7 @@ def _command(
 
 
 def _end_orphans(programs: Path, cluster: Path, account: Account) -> None:
-    """After a kill of the supervisor or the server: see the processes of its cluster off, and clear their traces.
+    """After a kill of supervisor or server: see its processes off, and clear their traces.
 
     The caller holds the data folder's lock, so whoever runs this cluster has lost its master.
     With none of them left, `postmaster.pid` means nothing: its number may be another program's by

@@ -22,10 +22,14 @@ DEFAULT_SEED = 7
 
 @dataclass(frozen=True)
 class SandboxOptions:
-    """How to run the sandbox. `seed` counts for a new state only: Amazon does not forget."""
+    """How to run the sandbox.
+
+    `seed` and `pairs` (of sellers) count for a new state only: Amazon does not forget.
+    """
 
     state: Path
     seed: int | None = None
+    pairs: int = 1
     rate_scale: float = 1.0
     report_seconds: float = 2.0
     request_timeout_seconds: int = 30
@@ -77,12 +81,14 @@ class Sandbox:
         if self.store.read_meta("anchor") is None:
             chosen = DEFAULT_SEED if seed is None else seed
             self.store.write_meta("seed", chosen)
+            self.store.write_meta("pairs", self.options.pairs)
             self.store.write_meta("anchor", self.clock.wall().date().isoformat())
             new = True
         else:
             new = False
         anchor = date.fromisoformat(self.store.read_meta("anchor"))
-        self.world = build_world(int(self.store.read_meta("seed")), anchor)
+        pairs = int(self.store.read_meta("pairs") or 1)
+        self.world = build_world(int(self.store.read_meta("seed")), anchor, pairs)
         self.cases = CaseBook(self.store, self.world, Agenda(self.store), self.payouts, self.faults)
         self.reports = ReportBook(self.store, self.clock, self.faults, self.payouts, self.options)
         if new:

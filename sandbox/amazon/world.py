@@ -1,4 +1,4 @@
-"""The whole seeded world: two sellers with catalogue, ledger and supplier documents.
+"""The whole seeded world: sellers in pairs, each with catalogue, ledger and supplier documents.
 
 Pure: the same seed and the same anchor day give the same world, byte for byte.
 """
@@ -105,9 +105,10 @@ _PLANS = (
 )  # fmt: skip
 
 
-def build_world(seed: int, anchor: date) -> World:
-    """Build both sellers."""
-    return World(seed, anchor, tuple(_seller(seed, anchor, plan) for plan in _PLANS))
+def build_world(seed: int, anchor: date, pairs: int = 1) -> World:
+    """Build `pairs` of an American and a British seller; a further pair is the next seed's."""
+    sellers = (_seller(seed + pair, anchor, plan) for pair in range(pairs) for plan in _PLANS)
+    return World(seed, anchor, tuple(sellers))
 
 
 def open_rows(seller: Seller, anchor: date) -> Iterator[OpenRow]:

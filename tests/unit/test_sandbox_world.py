@@ -137,3 +137,9 @@ def _text(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
     pages = [page.get_textpage().get_text_bounded() for page in document]
     return "\n".join(pages)
+
+
+def test_further_pairs_are_sellers_of_their_own() -> None:
+    world = build_world(7, ANCHOR, pairs=2)
+    assert world.sellers[:2] == WORLD.sellers
+    assert len({seller.merchant_id for seller in world.sellers}) == 4
