@@ -36,6 +36,17 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = 8000
     jwt_secret: SecretStr | None = None
+    jwt_secret_previous: SecretStr | None = None
+    jwt_jwks_url: str | None = None
+    jwt_issuer: str | None = None
+    jwt_audience: str | None = None
+    jwt_jwks_refetch_seconds: int = Field(default=30, ge=1)
+    cors_origins: tuple[str, ...] = ()
+    rate_limit_reads: int = Field(default=6000, ge=1)
+    rate_limit_writes: int = Field(default=6000, ge=1)
+    rate_limit_uploads: int = Field(default=1200, ge=1)
+    rate_limit_anonymous: int = Field(default=600, ge=1)
+    json_limit_bytes: int = Field(default=1024 * 1024, ge=1024)
     upload_limit_bytes: int = Field(default=20 * 1024 * 1024, ge=1)
 
     # Object store (fsspec URL). Without it: a folder below OPSIDE_HOME.
@@ -62,6 +73,19 @@ class Settings(BaseSettings):
     # Polling
     poll_interval_minutes: int = Field(default=30, ge=1)
     sweep_interval_seconds: int = Field(default=300, ge=1)
+
+    # Workers. An activity holds one connection at most: a role's slots size its pool.
+    worker_claims_slots: int = Field(default=10, ge=1)
+    worker_evidence_slots: int = Field(default=2, ge=1)
+    worker_amazon_slots: int = Field(default=8, ge=1)
+    worker_cached_claims: int = Field(default=2000, ge=1)
+    worker_sandbox: bool = True
+    worker_event_loop: Literal["asyncio", "uvloop"] = "asyncio"
+    worker_grace_seconds: float = Field(default=25.0, gt=0)
+
+    # Readiness: the age of a queue's oldest task that is a warning, and that is a failure.
+    queue_late_seconds: int = Field(default=60, ge=1)
+    queue_stuck_seconds: int = Field(default=300, ge=1)
 
     @cached_property
     def home(self) -> Path:

@@ -3,16 +3,17 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
-from fastapi.openapi.utils import get_openapi
 
-from api.auth import signing_secret
+from api.body_limit import BodyLimitMiddleware
+from api.cors import add_cors
 from api.dependencies import Resources
-from api.errors import install_error_handlers
-from api.problems import Problem, problem_responses
+from api.errors import UnexpectedErrorMiddleware, install_error_handlers
+from api.openapi import TAGS, describe, operation_id
+from api.problems import problem_responses
+from api.rate_limit import CallerMiddleware, RateLimits
 from api.request_id import RequestIdMiddleware
 from api.routes import (
     claims,
@@ -26,11 +27,19 @@ from api.routes import (
     stops,
 )
 from api.routes.docs import install_docs
+from api.tokens import token_reader
 from api.workflow_client import WorkflowClient
 from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.db import Database
-from models.errors import DatabaseAway, InvalidField, InvalidToken, NotConfigured
+from models.errors import (
+    DatabaseAway,
+    InvalidField,
+    InvalidToken,
+    NotConfigured,
+    RateLimited,
+    TokenKeysAway,
+)
 from settings import Settings
 
 _DESCRIPTION = """
@@ -50,24 +59,42 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         yield
         await run_in_threadpool(resources.database.close)
+        await resources.tokens.close()
 
     app = FastAPI(
         title="Opside",
         version=version("opside"),
         summary="Claims, documents, questions, decisions.",
         description=_DESCRIPTION,
+        openapi_tags=TAGS,
+        generate_unique_id_function=operation_id,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.resources = resources
-    app.add_middleware(RequestIdMiddleware)
+    _add_middleware(app, resources)
     install_error_handlers(app)
     install_docs(app)
     app.include_router(health.router)
     app.include_router(_version_1())
-    app.openapi = lambda: _openapi(app)
+    app.openapi = lambda: describe(app)
     return app
+
+
+def _add_middleware(app: FastAPI, resources: Resources) -> None:
+    """From the innermost to the outermost: what is added last sees a request first."""
+    settings = resources.settings
+    app.add_middleware(
+        BodyLimitMiddleware,
+        json_bytes=settings.json_limit_bytes,
+        upload_bytes=settings.upload_limit_bytes,
+    )
+    app.add_middleware(CallerMiddleware, tokens=resources.tokens, limits=RateLimits(settings))
+    app.add_middleware(UnexpectedErrorMiddleware)
+    add_cors(app, settings.cors_origins)
+    app.add_middleware(RequestIdMiddleware)
 
 
 def _resources(settings: Settings) -> Resources:
@@ -75,7 +102,7 @@ def _resources(settings: Settings) -> Resources:
         raise NotConfigured("DATABASE_URL is not set: `opside up` sets it, docs/settings.md how.")
     return Resources(
         settings=settings,
-        secret=signing_secret(settings),
+        tokens=token_reader(settings),
         database=Database(settings.database_url, pool_size=settings.database_pool_size),
         store=ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}"),
         keys=SigningKeys(settings.home),
@@ -84,25 +111,10 @@ def _resources(settings: Settings) -> Resources:
 
 
 def _version_1() -> APIRouter:
-    everywhere = problem_responses(InvalidToken, InvalidField, DatabaseAway)
+    everywhere = problem_responses(
+        InvalidToken, InvalidField, RateLimited, DatabaseAway, TokenKeysAway
+    )
     router = APIRouter(prefix="/api/v1", responses=everywhere)
     for part in (claims, decisions, documents, questions, reimbursements, stops, sellers, keys):
         router.include_router(part.router)
     return router
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's document, with the problem's schema in place of its own validation errors."""
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=app.summary,
-            description=app.description,
-            routes=app.routes,
-        )
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(schemas["Problem"].pop("$defs"))
-        app.openapi_schema = document
-    return app.openapi_schema

@@ -9,12 +9,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
-from api.auth import Principal, read_token
+from api.auth import Principal
+from api.rate_limit import caller_of
+from api.tokens import TokenReader
 from api.workflow_client import WorkflowClient
 from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.db import Database
-from models.errors import InvalidToken
 from settings import Settings
 
 Result = TypeVar("Result")
@@ -27,7 +28,7 @@ class Resources:
     """What the application holds while it runs; made in `api/app.py`."""
 
     settings: Settings
-    secret: str
+    tokens: TokenReader
     database: Database
     store: ObjectStore
     keys: SigningKeys
@@ -41,12 +42,11 @@ def _resources(request: Request) -> Resources:
 Held = Annotated[Resources, Depends(_resources)]
 
 
-def _caller(
-    held: Held, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+async def _caller(
+    request: Request, _given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    if given is None:
-        raise InvalidToken("Send a bearer token: Authorization: Bearer <token>.")
-    return read_token(given.credentials, held.secret)
+    """Read before the routes were reached; the scheme stands here for OpenAPI."""
+    return caller_of(request)
 
 
 Caller = Annotated[Principal, Depends(_caller)]

@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from contextvars import ContextVar
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,12 +21,9 @@ def request_id_of(scope: Scope) -> str:
     return scope.get("opside.request_id", "-")
 
 
-class RequestIdFilter(logging.Filter):
-    """Gives each log record the id of the request that it was written for, as `request_id`."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _current.get()
-        return True
+def current_request_id() -> str:
+    """The id of the request that is being served; `-` outside of one."""
+    return _current.get()
 
 
 class RequestIdMiddleware:
@@ -35,7 +33,7 @@ class RequestIdMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get(HEADER, "")
@@ -49,11 +47,15 @@ class RequestIdMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 MutableHeaders(scope=message)[HEADER] = request_id
+            elif message["type"] == "websocket.accept":
+                status = 101
             await send(message)
 
         try:
             await self._app(scope, receive, send_with_id)
         finally:
             took = (time.monotonic() - began) * 1000
-            _log.info("%s %s %d %.0f ms", scope["method"], scope["path"], status, took)
+            # The path is the caller's: quoted, so that it stays on its line.
+            method, path = scope.get("method", "WEBSOCKET"), quote(scope["path"])
+            _log.info("%s %s %d %.0f ms", method, path, status, took)
             _current.reset(token)

@@ -10,21 +10,13 @@ def api(
     port: Annotated[int | None, typer.Option(help="Listen on this port (API_PORT).")] = None,
 ) -> None:
     """Run the HTTP API. Ctrl-C or SIGTERM stop it once the requests under way are answered."""
-    import logging
-
     import uvicorn
 
     from api.app import create_app
-    from api.request_id import RequestIdFilter
+    from api.logs import configure_logging
     from settings import Settings
 
-    handler = logging.StreamHandler()
-    handler.addFilter(RequestIdFilter())
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
-        handlers=[handler],
-    )
+    configure_logging()
     settings = Settings()
     uvicorn.run(
         create_app(settings),

@@ -8,6 +8,7 @@ OpsideError
 │   ├── RateLimited              too many requests of one caller: wait as told
 │   ├── Forbidden                the role may not do this
 │   ├── NotFound                 there is none, or it is another tenant's
+│   ├── EventsGone               the feed cannot be read on from this position
 │   └── AlreadyDone              the claim, answer or key exists with other content
 │       ├── ClaimExists
 │       ├── IdempotencyKeyReused
@@ -88,6 +89,11 @@ class Forbidden(Invalid):
 class NotFound(Invalid):
     code = "not_found"
     status = 404
+
+
+class EventsGone(Invalid):
+    code = "events_gone"
+    status = 410
 
 
 class AlreadyDone(Invalid):

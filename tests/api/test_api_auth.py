@@ -12,8 +12,9 @@ import pytest
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.auth import mint_token, read_token
+from api.auth import mint_token
 from api.roles import Role
+from api.tokens import TokenReader
 from clock import utc_now
 from models.contracts.workflows import SellerPollInput
 from models.errors import NotConfigured
@@ -161,7 +162,7 @@ async def test_a_seller_neither_decides_nor_stops(
             assert (sent.status_code, sent.json()["code"]) == (403, "forbidden"), path
 
 
-def test_the_api_does_not_start_without_a_secret(settings: Settings) -> None:
+def test_the_api_does_not_start_without_knowing_whom_to_trust(settings: Settings) -> None:
     with pytest.raises(NotConfigured, match="JWT_SECRET"):
         create_app(settings.model_copy(update={"jwt_secret": None}))
 
@@ -172,7 +173,7 @@ def test_production_refuses_a_short_secret(settings: Settings) -> None:
         create_app(settings.model_copy(update=short))
 
 
-def test_a_minted_token_carries_what_it_was_made_with() -> None:
+async def test_a_minted_token_carries_what_it_was_made_with() -> None:
     seller = uuid4()
     token = mint_token(
         SECRET,
@@ -182,6 +183,6 @@ def test_a_minted_token_carries_what_it_was_made_with() -> None:
         sellers=[seller],
         lifetime=timedelta(minutes=5),
     )
-    holder = read_token(token, SECRET)
+    holder = await TokenReader([SECRET], None).read(token)
     assert (holder.subject, holder.tenant_id, holder.role) == ("me", TENANT, Role.SELLER)
     assert holder.sellers == [seller]
