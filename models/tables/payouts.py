@@ -21,6 +21,13 @@ class ReimbursementRow(Row, table=True):
         of_claim(),
         Index(None, "tenant_id", "seller_id", "case_id"),
         Index(None, "tenant_id", "seller_id", "reimbursement_id"),
+        Index(
+            "ix_reimbursements_unmatched",
+            "tenant_id",
+            "stored_at",
+            "line_id",
+            postgresql_where=text("claim_id IS NULL AND case_id <> ''"),
+        ),
         Index(None, "tenant_id", "claim_id"),
         Index(None, "tenant_id", "seller_id", postgresql_where=text("told_at IS NULL")),
     )

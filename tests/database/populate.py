@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from models.contracts.bulk import BulkAction, BulkDecision, BulkFilter
 from models.contracts.claim import (
     ChannelName,
     Choice,
@@ -21,6 +22,7 @@ from models.contracts.workflows import ClaimInput, SellerPollInput
 from models.db import Database
 from models.repositories import (
     budget,
+    bulk,
     idempotency,
     matches,
     reimbursements,
@@ -45,6 +47,7 @@ def populate(database: Database) -> UUID:
         budget.enqueue(session, claim.identity, claim.facts.deadline)
         reimbursements.store_lines(session, seller, [payment(), reversal()], MOMENT)
         idempotency.remember(session, "key-1", "0" * 64)
+        bulk.create(session, a_bulk(claim), MOMENT)
     return seller.tenant_id
 
 
@@ -118,6 +121,20 @@ def commission(key: str = "commission-1") -> CommissionLine:
         amount=Money(cents=20, currency="USD"),
         formula="1.00 USD x 20 %",
     )
+
+
+def a_bulk(*claims: ClaimInput) -> bulk.NewBulk:
+    """A bulk decision to try these claims again."""
+    decision = BulkDecision(
+        tenant_id=claims[0].identity.tenant_id,
+        bulk_id=uuid4(),
+        action=BulkAction.RETRY,
+        actor="anna",
+        reason="Amazon is back.",
+    )
+    identities = [claim.identity for claim in claims]
+    wanted = BulkFilter(claim_ids=[identity.claim_id for identity in identities])
+    return bulk.NewBulk(decision=decision, filter=wanted, rate_per_minute=60, claims=identities)
 
 
 def packet(version: int = 1) -> PacketRef:

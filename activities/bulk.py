@@ -1,0 +1,184 @@
+"""Bulk decisions: a round tells its claims, one by one, and keeps what each of them answered.
+
+A repeat is safe: each claim is told under a message id of its own that it takes once for life, and
+an item that has its result is not told again.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+
+from temporalio import activity
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.failures import translated, translated_async
+from activities.signalling import tell
+from claims import bulk as rules
+from clock import utc_now
+from models.contracts.bulk import (
+    BulkAction,
+    BulkCounts,
+    BulkDecision,
+    BulkRound,
+    BulkStep,
+    ItemResult,
+    ItemState,
+)
+from models.contracts.claim import ClaimIdentity, ClaimStatus
+from models.contracts.messages import Accepted, BudgetFreed, Decide, StopReleased
+from models.db import Database
+from models.errors import NotInThisState, OpsideError
+from models.repositories import bulk, claims
+from models.repositories.bulk import BulkItem
+
+ENDED = "ended"
+NO_ANSWER = "no_answer"
+_ANSWER_SECONDS = 10
+_HEARTBEAT_SECONDS = 5
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Works in the bulk decision's own tenant."""
+
+    database: Database
+    engine: Client
+
+    @activity.defn
+    @translated_async
+    async def decide_round(self, asked: BulkRound) -> BulkCounts:
+        """Tells the claims of one round, a few at once; returns where all items stand now."""
+        beating = asyncio.create_task(_beat())
+        try:
+            places = asyncio.Semaphore(_AT_ONCE)
+            waiting = await asyncio.to_thread(self._take, asked)
+            settling = [self._settle(asked.decision, item, places) for item in waiting]
+            _raise_first(await asyncio.gather(*settling, return_exceptions=True))
+            return await asyncio.to_thread(self._count, asked.decision)
+        finally:
+            beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await beating
+
+    @activity.defn
+    @translated
+    def record_bulk_step(self, step: BulkStep) -> BulkCounts:
+        """Keeps where the bulk decision stands; returns where its items stand."""
+        with self.database.tenant(step.decision.tenant_id) as session:
+            bulk.record_step(session, step)
+            session.flush()
+            return bulk.count_items(session, step.decision.tenant_id, step.decision.bulk_id)
+
+    async def _settle(
+        self, decision: BulkDecision, item: BulkItem, places: asyncio.Semaphore
+    ) -> None:
+        async with places:
+            message = rules.decision_for(decision, item.identity.claim_id)
+            if message is None:
+                result = await self._release(decision, item.identity)
+            else:
+                result = await self._decide(item.identity, message)
+            await asyncio.to_thread(self._keep, decision, item, result)
+
+    async def _decide(self, claim: ClaimIdentity, message: Decide) -> ItemResult:
+        """The claim's own answer, as it would be to a single decision."""
+        handle = self.engine.get_workflow_handle(claim.workflow_id)
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                taken = await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
+                    "decide", message, id=message.message_id, result_type=Accepted
+                )
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            return _unreachable("The claim has not answered yet.")
+        except WorkflowUpdateFailedError as error:
+            return _refused(error)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return _ended()
+            return _unreachable(f"The engine refused the message ({error.status.name}).")
+        return ItemResult(state=ItemState.DONE, message=f"The claim is {taken.status}.")
+
+    async def _release(self, decision: BulkDecision, claim: ClaimIdentity) -> ItemResult:
+        """Tells a claim that is held to look again; it takes its place and asks its switch."""
+        try:
+            status = await asyncio.to_thread(self._held_as, claim)
+        except OpsideError as error:
+            return ItemResult(state=ItemState.REFUSED, code=error.code, message=error.message)
+        news_id = rules.message_id(decision.bulk_id, claim.claim_id)
+        if status is ClaimStatus.HELD_BY_STOP:
+            news = StopReleased(news_id=news_id)
+            taken = await tell(self.engine, claim, "stop_released", news)
+        else:
+            freed = BudgetFreed(news_id=news_id)
+            taken = await tell(self.engine, claim, "budget_freed", freed)
+        if not taken:
+            return _ended()
+        return ItemResult(state=ItemState.DONE, message="The claim looks again.")
+
+    def _held_as(self, claim: ClaimIdentity) -> ClaimStatus:
+        """NotInThisState unless the claim is held, and nothing pulled holds it still."""
+        with self.database.tenant(claim.tenant_id) as session:
+            record = claims.get(session, claim.claim_id)
+            if record is None:
+                raise NotInThisState("The claim's row is gone.")
+            stopped = bool(bulk.stopped_sellers(session, {claim.seller_id}))
+            rules.check_item(BulkAction.RELEASE, record.status, record.file, stopped=stopped)
+            return record.status
+
+    def _take(self, asked: BulkRound) -> list[BulkItem]:
+        with self.database.tenant(asked.decision.tenant_id) as session:
+            return bulk.take_round(session, asked.decision, asked.number, asked.size)
+
+    def _keep(self, decision: BulkDecision, item: BulkItem, result: ItemResult) -> None:
+        silent = result.state is ItemState.UNREACHABLE
+        if silent and item.attempts + 1 >= rules.MOST_ATTEMPTS:
+            result = result.model_copy(update={"state": ItemState.GIVEN_UP})
+        with self.database.tenant(decision.tenant_id) as session:
+            bulk.record_result(session, decision, item.position, result, utc_now())
+
+    def _count(self, decision: BulkDecision) -> BulkCounts:
+        with self.database.tenant(decision.tenant_id) as session:
+            return bulk.count_items(session, decision.tenant_id, decision.bulk_id)
+
+
+def _raise_first(results: list[BaseException | None]) -> None:
+    """Every item has come to its end by now; the repeat takes up those that failed."""
+    for result in results:
+        if result is not None:
+            raise result
+
+
+async def _beat() -> None:
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(_HEARTBEAT_SECONDS)
+
+
+def _refused(error: WorkflowUpdateFailedError) -> ItemResult:
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type:
+        return ItemResult(state=ItemState.REFUSED, code=cause.type, message=cause.message)
+    return ItemResult(
+        state=ItemState.REFUSED,
+        code=NotInThisState.code,
+        message="The claim has moved on: read it again.",
+    )
+
+
+def _ended() -> ItemResult:
+    return ItemResult(
+        state=ItemState.REFUSED,
+        code=ENDED,
+        message="This claim's workflow has ended: read the claim to see how.",
+    )
+
+
+def _unreachable(why: str) -> ItemResult:
+    return ItemResult(state=ItemState.UNREACHABLE, code=NO_ANSWER, message=why)
