@@ -1,4 +1,4 @@
-"""Claims: made once, started once, listed by their deadline."""
+"""Claims: made once, started once, listed page by page."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,22 +6,20 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import update
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from models.contracts.claim import (
     ClaimFacts,
-    ClaimFamily,
     ClaimFile,
     ClaimIdentity,
     ClaimPolicy,
     ClaimStatus,
-    DeskCause,
 )
 from models.contracts.money import Money
 from models.contracts.workflows import ClaimInput
 from models.db import tenant_of
 from models.errors import ClaimExists, NotFound
-from models.repositories.pages import Page, page_of, position_of
+from models.repositories.claim_lists import ClaimFilters, ClaimSort, listing_of, page_statement
+from models.repositories.pages import Page, page_of
 from models.repositories.rows import insert_once, money, storable
 from models.tables.claims import ClaimRow
 from models.tables.sellers import SellerRow
@@ -38,7 +36,10 @@ WAITING_FOR_EVIDENCE = (
 
 
 class ClaimRecord(BaseModel):
-    """A claim's row. Amounts are in the claim's currency; `waiting_since`: in this status since."""
+    """A claim's row. Amounts are in the claim's currency; `waiting_since`: in this status since.
+
+    `amount` is the claim's money as far as it is known (`ClaimRow` says how).
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,23 +51,12 @@ class ClaimRecord(BaseModel):
     claimed: Money | None
     approved: Money | None
     paid: Money | None
+    amount: Money
     seq: int
     waiting_since: datetime
     workflow_started_at: datetime | None
     created_at: datetime
     updated_at: datetime
-
-
-class ClaimFilters(BaseModel):
-    """What a list is narrowed to. `sellers` are those that the reader may see; None means all."""
-
-    model_config = ConfigDict(frozen=True)
-
-    status: ClaimStatus | None = None
-    seller_id: UUID | None = None
-    sellers: list[UUID] | None = None
-    family: ClaimFamily | None = None
-    desk: DeskCause | None = None
 
 
 def create_claim(session: Session, claim: ClaimInput, at: datetime) -> bool:
@@ -135,20 +125,23 @@ def get(session: Session, claim_id: UUID) -> ClaimRecord | None:
 
 
 def list_claims(
-    session: Session, filters: ClaimFilters, cursor: str | None = None, limit: int = 50
+    session: Session,
+    filters: ClaimFilters,
+    cursor: str | None = None,
+    limit: int = 50,
+    sort: ClaimSort = ClaimSort.DEADLINE,
 ) -> Page[ClaimRecord]:
-    """The tenant's claims, nearest deadline first. `cursor` is the page before's `next_cursor`;
-    InvalidField when it is not one.
+    """The tenant's claims in this order. `cursor` is the page before's `next_cursor`; InvalidField
+    when it is not one, or one of another listing.
     """
-    statement = (
-        _narrowed(select(ClaimRow).where(ClaimRow.tenant_id == tenant_of(session)), filters)
-        .order_by(col(ClaimRow.deadline), col(ClaimRow.id))
-        .limit(limit + 1)
+    statement = page_statement(tenant_of(session), filters, sort, cursor=cursor, limit=limit)
+    return page_of(
+        list(session.exec(statement)),
+        limit,
+        record,
+        lambda row: tuple(getattr(row, name) for name in sort.names),
+        of=listing_of(filters, sort),
     )
-    if cursor is not None:
-        statement = statement.where(position_of(cursor, col(ClaimRow.deadline), col(ClaimRow.id)))
-    rows = list(session.exec(statement))
-    return page_of(rows, limit, record, lambda row: (row.deadline, row.id))
 
 
 def waiting_for_evidence(session: Session, seller_id: UUID) -> list[ClaimInput]:
@@ -189,6 +182,7 @@ def record(row: ClaimRow) -> ClaimRecord:
         claimed=money(row.claimed_cents, row.currency),
         approved=money(row.approved_cents, row.currency),
         paid=money(row.paid_cents, row.currency),
+        amount=Money(cents=row.amount_cents, currency=row.currency),
         seq=row.last_seq,
         waiting_since=row.waiting_since,
         workflow_started_at=row.workflow_started_at,
@@ -213,19 +207,3 @@ def _find(session: Session, identity: ClaimIdentity) -> ClaimRow | None:
             ClaimRow.id == identity.claim_id,
         )
     ).one_or_none()
-
-
-def _narrowed(
-    statement: SelectOfScalar[ClaimRow], filters: ClaimFilters
-) -> SelectOfScalar[ClaimRow]:
-    if filters.status is not None:
-        statement = statement.where(ClaimRow.status == filters.status)
-    if filters.seller_id is not None:
-        statement = statement.where(ClaimRow.seller_id == filters.seller_id)
-    if filters.sellers is not None:
-        statement = statement.where(col(ClaimRow.seller_id).in_(filters.sellers))
-    if filters.family is not None:
-        statement = statement.where(ClaimRow.family == filters.family)
-    if filters.desk is not None:
-        statement = statement.where(ClaimRow.desk == filters.desk)
-    return statement

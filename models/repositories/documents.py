@@ -10,7 +10,7 @@ from models.contracts.evidence import DocumentFields, DocumentStatus
 from models.contracts.workflows import DocumentInput
 from models.db import tenant_of
 from models.errors import NotFound
-from models.repositories.pages import Page, page_of, position_of
+from models.repositories.pages import Page, after, listing, page_of
 from models.repositories.rows import insert_once, storable
 from models.tables.evidence import DocumentLineRow, DocumentRow
 
@@ -29,6 +29,15 @@ class NewDocument(BaseModel):
     sha256: str
     uri: str
     uploaded_by: str
+
+
+class DocumentFilters(BaseModel):
+    """What a list of documents is narrowed to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seller_id: UUID | None = None
+    status: DocumentStatus | None = None
 
 
 class DocumentRecord(NewDocument):
@@ -82,22 +91,27 @@ def list_documents(
     sellers: list[UUID] | None = None,
     cursor: str | None = None,
     limit: int = 50,
+    *,
+    filters: DocumentFilters | None = None,
+    newest_first: bool = False,
 ) -> Page[DocumentRecord]:
-    """The tenant's documents, oldest upload first; of these `sellers` only, if given."""
-    statement = (
-        select(DocumentRow)
-        .where(DocumentRow.tenant_id == tenant_of(session))
-        .order_by(col(DocumentRow.uploaded_at), col(DocumentRow.id))
-        .limit(limit + 1)
-    )
+    """The tenant's documents by their upload; of these `sellers` only, if given. InvalidField for
+    the cursor."""
+    narrowed = filters or DocumentFilters()
+    of = listing("documents", "-uploaded" if newest_first else "uploaded", narrowed)
+    order = [col(DocumentRow.uploaded_at), col(DocumentRow.id)]
+    statement = select(DocumentRow).where(DocumentRow.tenant_id == tenant_of(session))
     if sellers is not None:
         statement = statement.where(col(DocumentRow.seller_id).in_(sellers))
+    if narrowed.seller_id is not None:
+        statement = statement.where(DocumentRow.seller_id == narrowed.seller_id)
+    if narrowed.status is not None:
+        statement = statement.where(DocumentRow.status == narrowed.status)
     if cursor is not None:
-        statement = statement.where(
-            position_of(cursor, col(DocumentRow.uploaded_at), col(DocumentRow.id))
-        )
-    rows = list(session.exec(statement))
-    return page_of(rows, limit, _record, lambda row: (row.uploaded_at, row.id))
+        statement = statement.where(after(cursor, order, of=of, descending=newest_first))
+    sort = [column.desc() if newest_first else column for column in order]
+    rows = list(session.exec(statement.order_by(*sort).limit(limit + 1)))
+    return page_of(rows, limit, _record, lambda row: (row.uploaded_at, row.id), of=of)
 
 
 def store_fields(

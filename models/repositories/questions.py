@@ -11,8 +11,10 @@ from sqlmodel import Session, col, select
 
 from models.contracts.claim import ClaimIdentity, Question
 from models.db import tenant_of
-from models.repositories.pages import Page, page_of, position_of
+from models.repositories.pages import Page, listing, page_of, position_of
 from models.tables.claims import QuestionRow
+
+_OPEN = listing("questions", "deadline")
 
 
 class QuestionState(StrEnum):
@@ -120,10 +122,10 @@ def list_open(
         statement = statement.where(col(QuestionRow.seller_id).in_(sellers))
     if cursor is not None:
         statement = statement.where(
-            position_of(cursor, col(QuestionRow.deadline), col(QuestionRow.id))
+            position_of(cursor, col(QuestionRow.deadline), col(QuestionRow.id), of=_OPEN)
         )
     rows = list(session.exec(statement))
-    return page_of(rows, limit, _record, lambda row: (row.deadline, row.id))
+    return page_of(rows, limit, _record, lambda row: (row.deadline, row.id), of=_OPEN)
 
 
 def of_claim(session: Session, identity: ClaimIdentity) -> list[QuestionRecord]:

@@ -2,20 +2,27 @@
 waits for those locks, and so sees every send that was under way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import text, update
+from sqlalchemy import func, insert, text, update
 from sqlmodel import Session, col, select
 
 from models.contracts.claim import ClaimIdentity, SubmissionKind
 from models.db import tenant_of
 from models.errors import NotFound
+from models.repositories.pages import Page, after, listing, page_of
 from models.repositories.rows import without_nul
-from models.tables.filing import DisputeSubmissionRow, GlobalStopRow, StopSwitchRow
+from models.tables.filing import (
+    DisputeSubmissionRow,
+    GlobalStopRow,
+    StopSwitchChangeRow,
+    StopSwitchRow,
+)
 
 SENDING = "sending"
 
@@ -30,6 +37,18 @@ class StopState(BaseModel):
     actor: str
     reason: str
     at: datetime | None
+
+
+class StopChange(BaseModel):
+    """Who pulled or released a seller's switch, why and when; `seq` counts from 1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int
+    pulled: bool
+    actor: str
+    reason: str
+    at: datetime
 
 
 class SendInFlight(BaseModel):
@@ -89,6 +108,33 @@ def read(session: Session, seller_id: UUID | None) -> StopState:
     )
 
 
+def of_sellers(session: Session, seller_ids: Sequence[UUID]) -> list[StopState]:
+    """How the switches of these sellers of the tenant stand, in one query, in this order."""
+    rows = session.exec(
+        select(StopSwitchRow).where(
+            StopSwitchRow.tenant_id == tenant_of(session),
+            col(StopSwitchRow.seller_id).in_(seller_ids),
+        )
+    )
+    found = {row.seller_id: StopState.model_validate(row.model_dump()) for row in rows}
+    return [found[seller_id] for seller_id in seller_ids if seller_id in found]
+
+
+def history(
+    session: Session, seller_id: UUID, cursor: str | None = None, limit: int = 50
+) -> Page[StopChange]:
+    """Who pulled and released the seller's switch, newest first. InvalidField for the cursor."""
+    of, seq = listing(f"stop history of {seller_id}", "-seq"), col(StopSwitchChangeRow.seq)
+    statement = select(StopSwitchChangeRow).where(
+        StopSwitchChangeRow.tenant_id == tenant_of(session),
+        StopSwitchChangeRow.seller_id == seller_id,
+    )
+    if cursor is not None:
+        statement = statement.where(after(cursor, [seq], of=of, descending=True))
+    rows = session.exec(statement.order_by(seq.desc()).limit(limit + 1))
+    return page_of(list(rows), limit, _change, lambda row: (row.seq,), of=of)
+
+
 def stop_before_send(session: Session, identity: ClaimIdentity) -> StopState | None:
     """The switch that forbids a send of this claim, or None. Both rows stay share-locked until
     the transaction ends. A row that is missing forbids it too.
@@ -144,6 +190,24 @@ def _set(
         )
     if session.exec(statement.values(**values)).rowcount != 1:
         raise _not_found(seller_id)
+    if seller_id is not None:
+        _remember(session, seller_id, values)
+
+
+def _remember(session: Session, seller_id: UUID, values: dict[str, Any]) -> None:
+    """One line of the history. The switch's row is locked by its own change: nobody else counts."""
+    owner = {"tenant_id": tenant_of(session), "seller_id": seller_id}
+    last = session.exec(
+        select(func.coalesce(func.max(StopSwitchChangeRow.seq), 0)).where(
+            StopSwitchChangeRow.tenant_id == owner["tenant_id"],
+            StopSwitchChangeRow.seller_id == seller_id,
+        )
+    ).one()
+    session.exec(insert(StopSwitchChangeRow).values(**owner, seq=last + 1, **values))
+
+
+def _change(row: StopSwitchChangeRow) -> StopChange:
+    return StopChange.model_validate(row.model_dump(exclude={"tenant_id", "seller_id"}))
 
 
 def _not_found(seller_id: UUID | None) -> NotFound:

@@ -6,7 +6,7 @@ which ids another one uses, and a plain foreign key would accept another tenant'
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint
+from sqlalchemy import BigInteger, Computed, DateTime, ForeignKeyConstraint, Text
 from sqlalchemy.dialects.postgresql import CHAR, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -57,6 +57,11 @@ def sha256(**options: Any) -> Any:
 def jsonb(**options: Any) -> Any:
     """A contract's snapshot, as its `model_dump(mode="json")`."""
     return Field(sa_type=JSONB(none_as_null=True), **options)
+
+
+def generated(expression: str) -> Any:
+    """A text that PostgreSQL keeps beside the columns of the row that `expression` names."""
+    return Field(default=None, sa_type=Text, sa_column_args=[Computed(expression, persisted=True)])
 
 
 def references(table: str, *columns: str, to: tuple[str, ...] | None = None) -> Any:

@@ -29,6 +29,8 @@ class DocumentRow(Row, table=True):
         UniqueConstraint("tenant_id", "seller_id", "id"),
         UniqueConstraint("tenant_id", "seller_id", "sha256"),
         Index(None, "tenant_id", "uploaded_at", "id"),
+        Index(None, "tenant_id", "seller_id", "uploaded_at", "id"),
+        Index(None, "tenant_id", "status", "uploaded_at", "id"),
         Index(None, "uploaded_at", postgresql_where=text("status = 'uploaded'")),
     )
 
@@ -97,6 +99,10 @@ class MatchRow(Row, table=True):
             postgresql_where=text("state = 'held'"),
         ),
         Index(None, "tenant_id", "document_id", "line_position"),
+        *(
+            Index(None, "tenant_id", *narrowed, "at", "id")
+            for narrowed in ((), ("state",), ("seller_id",), ("claim_id",), ("document_id",))
+        ),
     )
 
     tenant_id: UUID = primary()

@@ -39,6 +39,12 @@ class DisputeSubmissionRow(Row, table=True):
             "case_id",
             postgresql_where=text("case_id IS NOT NULL"),
         ),
+        # The list of submissions, newest first, and each of its filters.
+        Index(None, "tenant_id", "created_at", "key"),
+        Index(None, "tenant_id", "state", "created_at", "key"),
+        Index(None, "tenant_id", "kind", "created_at", "key"),
+        Index(None, "tenant_id", "channel", "created_at", "key"),
+        Index(None, "tenant_id", "seller_id", "created_at", "key"),
     )
 
     tenant_id: UUID = primary()
@@ -108,6 +114,26 @@ class FilingBudgetRow(Row, table=True):
     per_week: int
 
 
+class FilingBudgetChangeRow(Row, table=True):
+    """Who set a budget, why, and how many waiting claims got a place by it. A trigger refuses
+    every change and removal."""
+
+    __tablename__ = "filing_budget_changes"
+    __table_args__ = (references("filing_budgets", "tenant_id", "seller_id"),)
+
+    tenant_id: UUID = primary()
+    seller_id: UUID = primary()
+    seq: int = primary()
+    per_day: int
+    per_week: int
+    per_day_before: int
+    per_week_before: int
+    granted: int
+    actor: str
+    reason: str
+    at: datetime = timestamp()
+
+
 class FilingPlaceRow(Row, table=True):
     """A claim's place in the budget: `waiting` for one, or `taken` at a moment."""
 
@@ -135,6 +161,22 @@ class StopSwitchRow(Row, table=True):
 
     tenant_id: UUID = primary()
     seller_id: UUID = primary()
+    pulled: bool
+    actor: str
+    reason: str
+    at: datetime = timestamp()
+
+
+class StopSwitchChangeRow(Row, table=True):
+    """Who pulled or released a seller's switch, and why. A trigger refuses every change and
+    removal."""
+
+    __tablename__ = "stop_switch_changes"
+    __table_args__ = (references("stop_switches", "tenant_id", "seller_id"),)
+
+    tenant_id: UUID = primary()
+    seller_id: UUID = primary()
+    seq: int = primary()
     pulled: bool
     actor: str
     reason: str
