@@ -5,10 +5,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.contracts.audit import AuditEvent, sealed
 from models.contracts.claim import ClaimFile, ClaimIdentity, ClaimStatus
+from models.contracts.feed import events_of
 from models.contracts.money import Money
 from models.contracts.projection import ClaimSnapshot, EventKind, StoredTransition, Transition
 from models.errors import NotFound
-from models.repositories import budget, commission, matches, packets, questions
+from models.repositories import budget, commission, feed, matches, packets, questions
 from models.repositories.rows import storable
 from models.tables.claims import ClaimEventRow, ClaimRow
 
@@ -21,10 +22,12 @@ def record_transition(session: Session, t: Transition) -> StoredTransition:
     for event in stored:
         if event.run_id == t.run_id or _same_content(event, t):
             return _stored(event)
+    before = ClaimFile.model_validate(claim.file)
     event = _append(session, claim, t, EventKind.CORRECTION if stored else t.kind)
     _project(claim, t, event)
     session.flush()
     _follow(session, t)
+    _tell(session, claim, t, event, before)
     return _stored(event)
 
 
@@ -163,6 +166,16 @@ def _follow(session: Session, t: Transition) -> None:
         budget.give_back_unused(session, t.identity)
     if t.file.packet:
         packets.add(session, t.identity, t.file.packet, t.at)
+
+
+def _tell(
+    session: Session, claim: ClaimRow, t: Transition, event: ClaimEventRow, before: ClaimFile
+) -> None:
+    """Last, because the feed's lock is the whole tenant's until the commit."""
+    told = events_of(
+        t, before, seq=event.seq, stored_as=EventKind(event.kind), deadline=claim.deadline
+    )
+    feed.append(session, claim.tenant_id, told)
 
 
 def _cents(amount: Money | None, currency: str) -> int | None:
