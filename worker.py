@@ -1,178 +1,154 @@
-"""The worker: wires clients and activities, and serves the task queues until told to stop.
+"""The worker: serves the task queues of its roles until told to stop, and stops in order.
 
-Workflows run in the SDK's sandbox. Activities are threads; their number is the database pool's.
+A role is a file in `workers/`, read only where it is served, with slots, threads and database
+connections of its own: so the roles of one process do not starve each other.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
 
-import httpx
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from activities.amazon_access import AmazonAccess
-from activities.documents import Documents
-from activities.filing import Filing
-from activities.matching import Matching
-from activities.packets import Packets
-from activities.polling import Polling
-from activities.projection import Projection
 from activities.schedules import ensure_sweeper
-from activities.stopping import Stopping
-from activities.sweeping import Sweeping
-from clock import utc_now
-from integrations.amazon.auth import TokenSource
-from integrations.amazon.client import AmazonClient
-from integrations.amazon.transport import build_http
-from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.contracts import queues
 from models.db import Database
-from models.errors import NotConfigured
 from settings import Settings
-from workflows.claim import ClaimWorkflow
-from workflows.document import DocumentWorkflow
-from workflows.release import ReleaseWorkflow
-from workflows.reversal import ReversalWorkflow
-from workflows.seller_poll import SellerPollWorkflow
-from workflows.sweeper import SweeperWorkflow
+from workers.running import RunningActivities
+from workers.wiring import Duties, Wiring, needed
 
-WORKFLOWS = [
-    ClaimWorkflow,
-    ReversalWorkflow,
-    DocumentWorkflow,
-    SellerPollWorkflow,
-    SweeperWorkflow,
-    ReleaseWorkflow,
-]
+# How long an activity that was told to end may take to do so and to report it.
+LAST_WORDS_SECONDS = 3.0
 
-_GRACE = timedelta(seconds=20)
-_CACHED_CLAIMS = 2000
-_AMAZON_CALLS = 8
-_DOCUMENTS = 2
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Activities:
-    """All activities with what they depend on, by the queue that serves them."""
+class Stop:
+    """`asked`: finish what runs and take nothing new. `at_once`: finish nothing."""
 
-    projection: Projection
-    matching: Matching
-    filing: Filing
-    packets: Packets
-    documents: Documents
-    polling: Polling
-    sweeping: Sweeping
-    stopping: Stopping
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    at_once: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def build_activities(settings: Settings, engine: Client, http: httpx.Client) -> Activities:
-    """Wires the activities. NotConfigured names what is missing."""
-    database = Database(
-        _needed(settings.database_url, "DATABASE_URL"),
-        _needed(settings.database_system_url, "DATABASE_SYSTEM_URL"),
-        settings.database_pool_size,
-    )
-    endpoint = _needed(settings.amazon_endpoint, "AMAZON_ENDPOINT")
-    tokens = TokenSource(
-        _needed(settings.amazon_token_url, "AMAZON_TOKEN_URL"),
-        settings.amazon_client_id,
-        settings.amazon_client_secret.get_secret_value(),
-        http,
-    )
-    amazon = AmazonAccess(database, AmazonClient(http, tokens, utc_now), endpoint)
-    store = ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}")
-    return Activities(
-        projection=Projection(database),
-        matching=Matching(database),
-        filing=Filing(database, amazon, store),
-        packets=Packets(database, store, engine, SigningKeys(settings.home)),
-        documents=Documents(database, store, engine),
-        polling=Polling(database, amazon, store, engine),
-        sweeping=Sweeping(database, engine, timedelta(minutes=settings.poll_interval_minutes)),
-        stopping=Stopping(database, engine),
-    )
+async def serve(
+    settings: Settings, engine: Client, stop: Stop, roles: Sequence[str] = queues.ALL
+) -> Sequence[str]:
+    """Serves the roles until `stop`. Returns the activities that were cut off, by name.
+
+    NotConfigured names a setting that a role lacks. What ended a worker by itself is raised.
+    """
+    with ExitStack() as closing:
+        running = RunningActivities()
+        workers = [_worker(role, settings, engine, running, closing) for role in roles]
+        serving = [asyncio.create_task(worker.run()) for worker in workers]
+        asked = asyncio.create_task(stop.asked.wait())
+        try:
+            await asyncio.wait([asked, *serving], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()
+            await _stop_in_order(workers, settings.worker_grace_seconds, running, stop.at_once)
+        for served in serving:
+            if served.done():
+                served.result()
+        return [*running.cut, *running.running]
+
+
+async def prepare(settings: Settings, engine: Client, roles: Sequence[str]) -> None:
+    """What stands before the first task: the sweeper's Schedule, where claims are served."""
+    if queues.CLAIMS in roles:
+        await ensure_sweeper(engine, timedelta(seconds=settings.sweep_interval_seconds))
 
 
 @asynccontextmanager
-async def running_workers(
-    engine: Client, does: Activities, threads: int
-) -> AsyncGenerator[list[Worker]]:
-    """Serves all queues while the context is open; on leaving, activities may finish."""
-    async with AsyncExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(threads, thread_name_prefix="activity"))
-        workers = [
-            Worker(
-                engine,
-                task_queue=queues.CLAIMS,
-                workflows=WORKFLOWS,
-                activities=[
-                    does.projection.record_transition,
-                    does.projection.read_snapshot,
-                    does.filing.take_place,
-                    does.filing.record_filed_by_hand,
-                    does.documents.waiting_claims,
-                    does.documents.offer_document,
-                    does.packets.build_packet,
-                    does.sweeping.find_missing,
-                    does.sweeping.mark_started,
-                    does.sweeping.ensure_polls,
-                    does.stopping.tell_released,
-                ],
-                activity_executor=pool,
-                max_concurrent_activities=threads,
-                max_concurrent_local_activities=threads,
-                max_cached_workflows=_CACHED_CLAIMS,
-                workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
-                graceful_shutdown_timeout=_GRACE,
-            ),
-            Worker(
-                engine,
-                task_queue=queues.EVIDENCE,
-                activities=[does.matching.match_evidence, does.documents.read_document],
-                activity_executor=pool,
-                max_concurrent_activities=_DOCUMENTS,
-                graceful_shutdown_timeout=_GRACE,
-            ),
-            Worker(
-                engine,
-                task_queue=queues.AMAZON,
-                activities=[
-                    does.filing.submit_claim,
-                    does.filing.find_submission,
-                    does.polling.tell_case_changes,
-                    does.polling.request_report,
-                    does.polling.store_report,
-                    does.polling.tell_payouts,
-                ],
-                activity_executor=pool,
-                max_concurrent_activities=_AMAZON_CALLS,
-                graceful_shutdown_timeout=_GRACE,
-            ),
-        ]
-        for worker in workers:
-            await stack.enter_async_context(worker)
-        yield workers
+async def serving(
+    settings: Settings, engine: Client, roles: Sequence[str] = queues.ALL
+) -> AsyncGenerator[None]:
+    """Serves the roles while the context is open."""
+    stop = Stop()
+    served = asyncio.create_task(serve(settings, engine, stop, roles))
+    try:
+        yield
+    finally:
+        stop.asked.set()
+        await served
 
 
-async def serve(settings: Settings, engine: Client, stop: asyncio.Event) -> None:
-    """Runs the worker until `stop` is set."""
-    with build_http(settings.amazon_timeout_seconds) as http:
-        does = build_activities(settings, engine, http)
-        try:
-            threads = settings.database_pool_size
-            async with running_workers(engine, does, threads):
-                await ensure_sweeper(engine, timedelta(seconds=settings.sweep_interval_seconds))
-                await stop.wait()
-        finally:
-            does.projection.database.close()
+async def _stop_in_order(
+    workers: Sequence[Worker], grace: float, running: RunningActivities, at_once: asyncio.Event
+) -> None:
+    """All at the same time: none takes new work while another finishes.
+
+    A thread cannot be ended from outside: after the grace and some seconds it is left behind.
+    """
+    if running.running:
+        logger.info("Stopping: up to %g s for %s", grace, ", ".join(running.running))
+    finished = asyncio.gather(*(worker.shutdown() for worker in workers))
+    hurried = asyncio.create_task(at_once.wait())
+    await asyncio.wait(
+        [finished, hurried],
+        timeout=grace + LAST_WORDS_SECONDS,
+        return_when=asyncio.FIRST_COMPLETED,
+    )
+    for waiting in (finished, hurried):
+        waiting.cancel()
 
 
-def _needed(value: str | None, name: str) -> str:
-    if not value:
-        raise NotConfigured(f"{name} is not set: `opside up` sets it, docs/settings.md tells how.")
-    return value
+def _worker(
+    role: str,
+    settings: Settings,
+    engine: Client,
+    running: RunningActivities,
+    closing: ExitStack,
+) -> Worker:
+    slots = _slots(role, settings)
+    # Local activities have slots of their own, beside the regular ones of the same queue.
+    threads = 2 * slots if role == queues.CLAIMS else slots
+    database = _database(role, settings, threads)
+    closing.callback(database.close)
+    pool = ThreadPoolExecutor(threads, thread_name_prefix=f"{role}-activity")
+    closing.callback(pool.shutdown, wait=False)
+    store = ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}")
+    build: Callable[[Wiring], Duties] = import_module(f"workers.{role}").duties
+    duties = build(Wiring(settings, engine, database, store, closing))
+    return Worker(
+        engine,
+        task_queue=role,
+        workflows=duties.workflows,
+        activities=duties.activities,
+        activity_executor=pool,
+        interceptors=[running],
+        max_concurrent_activities=slots,
+        max_concurrent_local_activities=slots,
+        max_cached_workflows=settings.worker_cached_claims,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        workflow_runner=(
+            SandboxedWorkflowRunner() if settings.worker_sandbox else UnsandboxedWorkflowRunner()
+        ),
+        graceful_shutdown_timeout=timedelta(seconds=settings.worker_grace_seconds),
+    )
+
+
+def _slots(role: str, settings: Settings) -> int:
+    return {
+        queues.CLAIMS: settings.worker_claims_slots,
+        queues.EVIDENCE: settings.worker_evidence_slots,
+        queues.AMAZON: settings.worker_amazon_slots,
+    }[role]
+
+
+def _database(role: str, settings: Settings, connections: int) -> Database:
+    """Only `claims` looks across tenants, so only it holds the login that can."""
+    url = needed(settings.database_url, "DATABASE_URL")
+    if role != queues.CLAIMS:
+        return Database(url, pool_size=connections)
+    system = needed(settings.database_system_url, "DATABASE_SYSTEM_URL")
+    return Database(url, system, connections)

@@ -1,4 +1,4 @@
-"""Filing at the edge: a place in the budget, the write-ahead row, the send, the question "has it?".
+"""Filing at the edge: the write-ahead row, the send, the question "has it?".
 
 Nothing leaves the house without a committed row that says so, written under the stop switches'
 lock. What raises NotSent never left it.
@@ -7,14 +7,11 @@ lock. What raises NotSent never left it.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 from temporalio import activity
 
 from activities.amazon_access import AmazonAccess
 from activities.failures import translated
-from claims import budget
-from claims.budget import Limit
 from integrations.amazon.channel import Channel, Sent
 from integrations.amazon.narrative import narrative
 from integrations.storage.store import ObjectStore
@@ -23,10 +20,7 @@ from models.contracts.filing import (
     Acknowledgement,
     Attachment,
     ClaimPacket,
-    FiledByHand,
     FindOutcome,
-    PlaceAnswer,
-    PlaceRequest,
     SendOutcome,
     SendResult,
     SubmitRequest,
@@ -41,8 +35,7 @@ from models.errors import (
     NotSent,
     OpsideError,
 )
-from models.repositories import budget as places
-from models.repositories import documents, reimbursements, submissions
+from models.repositories import documents, submissions
 from models.repositories.submissions import BegunSend
 
 _WRITES = 5
@@ -57,37 +50,6 @@ class Filing:
     database: Database
     amazon: AmazonAccess
     store: ObjectStore
-
-    @activity.defn
-    @translated
-    def take_place(self, wanted: PlaceRequest) -> PlaceAnswer:
-        """Takes one of the seller's filing places, or queues for it, nearest deadline first.
-
-        Whoever finds free places hands them to all that are due, and names them to be told.
-        """
-        identity = wanted.identity
-        with self.database.tenant(identity.tenant_id) as session:
-            if places.has_place(session, identity):
-                return PlaceAnswer(granted=True)
-            places.enqueue(session, identity, wanted.deadline)
-            seller = places.lock_budget(session, identity.seller_id)
-            limits = [Limit(limit.places, limit.window) for limit in seller.limits]
-            free = budget.free_places(seller.taken, limits, wanted.at)
-            due, later = seller.waiting[:free], seller.waiting[free:]
-            for lucky in due:
-                places.grant(session, lucky, wanted.at)
-        others = [lucky for lucky in due if lucky != identity]
-        if identity in due:
-            return PlaceAnswer(granted=True, also_granted=others)
-        taken = [*seller.taken, *[wanted.at for _ in due]]
-        expected = budget.expected_at(taken, limits, wanted.at, later.index(identity))
-        when = f"expected {expected:%Y-%m-%d %H:%M} UTC" if expected else "not to be expected"
-        return PlaceAnswer(
-            granted=False,
-            expected_at=expected,
-            also_granted=others,
-            reason=f"The budget is used up; a place is {when}",
-        )
 
     @activity.defn
     @translated
@@ -117,18 +79,6 @@ class Filing:
     def find_submission(self, request: SubmitRequest) -> FindOutcome:
         """Asks the other side for the key. `certain` is False when it did not answer."""
         return self._look(self._channel(request), request)
-
-    @activity.defn
-    @translated
-    def record_filed_by_hand(self, filed: FiledByHand) -> UUID | None:
-        """A person filed it and typed the case id. Returns the other claim that has this case."""
-        identity = filed.request.identity
-        with self.database.tenant(identity.tenant_id) as session:
-            known = reimbursements.match_case(session, identity.seller_id, filed.case_id)
-            if known is not None and known.identity != identity:
-                return known.identity.claim_id
-            submissions.record_filed_by_hand(session, filed.request, filed.case_id, filed.actor)
-        return None
 
     def _look(self, channel: Channel, request: SubmitRequest) -> FindOutcome:
         try:

@@ -16,8 +16,7 @@ from models.contracts import queues
 SANDBOX_PORT = 9400
 API_PORT = 8000
 READY_SECONDS = 60.0
-STOP_SECONDS = 30.0  # the worker lets activities finish for 20
-QUEUES = (queues.CLAIMS, queues.EVIDENCE, queues.AMAZON)
+STOP_SECONDS = 30.0  # the worker lets activities finish for 25 (WORKER_GRACE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,8 @@ def start_worker(
     since = utc_now()
     process = ChildProcess(_command(folder, environment, "worker", arguments))
     address, namespace = environment["TEMPORAL_ADDRESS"], environment["TEMPORAL_NAMESPACE"]
-    process.wait_until(lambda: are_polled(address, namespace, QUEUES, since), READY_SECONDS)
-    return Application(process, f"polls {', '.join(QUEUES)}")
+    process.wait_until(lambda: are_polled(address, namespace, queues.ALL, since), READY_SECONDS)
+    return Application(process, f"polls {', '.join(queues.ALL)}")
 
 
 def _serving(process: ChildProcess, port: int) -> Application:

@@ -5,7 +5,7 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.filing import Filing
+    from activities.filing_rows import FilingRows
     from claims.admission import PAYOUT_CAUSES, is_filing_cause
     from models.contracts.claim import (
         ChannelName,
@@ -100,7 +100,7 @@ async def _filed_by_hand(claim: RunningClaim, decision: Decide) -> None:
     if pending is None or case_id is None:
         raise calls.BrokenInvariant("filed by hand without a submission or its case id")
     taken_by = await calls.database(
-        Filing.record_filed_by_hand,
+        FilingRows.record_filed_by_hand,
         FiledByHand(request=request_for(claim), case_id=case_id, actor=decision.actor),
         f"Filed by hand as case {case_id}",
     )

@@ -12,7 +12,7 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.filing import Filing
+    from activities.filing_rows import FilingRows
     from claims import retry
     from claims.retry import GiveToDesk, TryAgain
     from models.contracts.claim import (
@@ -115,7 +115,7 @@ async def _take_place(claim: RunningClaim) -> bool:
         identity=claim.identity, deadline=claim.facts.deadline, at=workflow.now()
     )
     answer = await calls.database(
-        Filing.take_place, request, "Take a place of the seller's filing budget"
+        FilingRows.take_place, request, "Take a place of the seller's filing budget"
     )
     for other in answer.also_granted:
         await _tell_of_place(other)

@@ -23,7 +23,6 @@ from api.auth import mint_token
 from api.roles import Role
 from clock import utc_now
 from engine.state import Addresses
-from integrations.amazon.transport import build_http
 from models.contracts.claim import ClaimFacts
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
@@ -31,7 +30,7 @@ from models.tables.claims import ClaimRow
 from models.tables.evidence import DocumentRow
 from settings import Settings
 from tests.fixtures_database import DatabaseUrls, claim_input, new_seller, new_tenant
-from worker import build_activities, running_workers
+from worker import serving as worker_serving
 
 SECRET = "a secret of the tests, longer than 32 bytes"
 NOBODY_LISTENS = "127.0.0.1:1"
@@ -87,11 +86,8 @@ async def engine_namespace_without_workers(temporal_client: Client) -> str:
 async def working(settings: Settings, temporal_client: Client) -> AsyncGenerator[None]:
     """The application's own worker, on the test's database. Claims here go by hand, so that
     nobody is called."""
-    with build_http(1) as http:
-        does = build_activities(settings, temporal_client, http)
-        async with running_workers(temporal_client, does, threads=settings.database_pool_size):
-            yield
-        does.projection.database.close()
+    async with worker_serving(settings, temporal_client):
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
 
-from worker import WORKFLOWS
+from workers.claims import WORKFLOWS
 from workflows.claim import ClaimWorkflow
 from workflows.reversal import ReversalWorkflow
 

@@ -10,7 +10,6 @@ from temporalio.client import Client
 from connection import connect
 from engine.environment import SANDBOX_TOKEN_PATH
 from engine.state import Addresses
-from integrations.amazon.transport import build_http
 from integrations.storage.store import ObjectStore
 from models.db import Database
 from settings import Settings
@@ -18,7 +17,7 @@ from tests.fixtures_database import DatabaseUrls, cloned
 from tests.sandbox_live import LiveSandbox, live_sandbox
 from tests.workflow.house import House
 from tests.workflow.namespace import make_namespace
-from worker import Activities, build_activities, running_workers
+from worker import serving
 
 NAMESPACE = "lives"
 AMAZON_SECONDS = 2.0
@@ -67,13 +66,10 @@ async def lives_client(lives_settings: Settings) -> Client:
 
 
 @pytest.fixture(scope="module")
-async def working(lives_settings: Settings, lives_client: Client) -> AsyncIterator[Activities]:
+async def working(lives_settings: Settings, lives_client: Client) -> AsyncIterator[None]:
     """The whole worker, in this process."""
-    with build_http(AMAZON_SECONDS) as http:
-        does = build_activities(lives_settings, lives_client, http)
-        async with running_workers(lives_client, does, lives_settings.database_pool_size):
-            yield does
-        does.projection.database.close()
+    async with serving(lives_settings, lives_client):
+        yield
 
 
 @pytest.fixture
@@ -97,6 +93,6 @@ async def idle_house(
 
 
 @pytest.fixture
-def house(idle_house: House, working: Activities) -> House:
+def house(idle_house: House, working: None) -> House:
     """The house with its worker."""
     return idle_house

@@ -1,0 +1,33 @@
+"""The role `amazon`: every call to Amazon. The one role that knows the application's secret."""
+
+from activities.amazon_access import AmazonAccess
+from activities.filing import Filing
+from activities.polling import Polling
+from clock import utc_now
+from integrations.amazon.auth import TokenSource
+from integrations.amazon.client import AmazonClient
+from integrations.amazon.transport import build_http
+from workers.wiring import Duties, Wiring, needed
+
+
+def duties(wiring: Wiring) -> Duties:
+    """What the queue `amazon` serves. NotConfigured without the way to Amazon."""
+    settings, database, store = wiring.settings, wiring.database, wiring.store
+    endpoint = needed(settings.amazon_endpoint, "AMAZON_ENDPOINT")
+    token_url = needed(settings.amazon_token_url, "AMAZON_TOKEN_URL")
+    http = wiring.closing.enter_context(build_http(settings.amazon_timeout_seconds))
+    secret = settings.amazon_client_secret.get_secret_value()
+    tokens = TokenSource(token_url, settings.amazon_client_id, secret, http)
+    access = AmazonAccess(database, AmazonClient(http, tokens, utc_now), endpoint)
+    filing = Filing(database, access, store)
+    polling = Polling(database, access, store, wiring.engine)
+    return Duties(
+        activities=[
+            filing.submit_claim,
+            filing.find_submission,
+            polling.tell_case_changes,
+            polling.request_report,
+            polling.store_report,
+            polling.tell_payouts,
+        ],
+    )

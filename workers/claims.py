@@ -1,0 +1,60 @@
+"""The role `claims`: all workflows, the rows they write, the packets. Needs no word to Amazon."""
+
+from datetime import timedelta
+
+from activities.bulk import Bulk
+from activities.documents import Documents
+from activities.filing_rows import FilingRows
+from activities.packets import Packets
+from activities.projection import Projection
+from activities.stopping import Stopping
+from activities.sweeping import Sweeping
+from integrations.keys import SigningKeys
+from workers.wiring import Duties, Wiring
+from workflows.bulk import BulkDecisionWorkflow
+from workflows.claim import ClaimWorkflow
+from workflows.document import DocumentWorkflow
+from workflows.release import ReleaseWorkflow
+from workflows.reversal import ReversalWorkflow
+from workflows.seller_poll import SellerPollWorkflow
+from workflows.sweeper import SweeperWorkflow
+
+WORKFLOWS = [
+    ClaimWorkflow,
+    ReversalWorkflow,
+    DocumentWorkflow,
+    SellerPollWorkflow,
+    SweeperWorkflow,
+    ReleaseWorkflow,
+    BulkDecisionWorkflow,
+]
+
+
+def duties(wiring: Wiring) -> Duties:
+    """What the queue `claims` serves."""
+    settings, database, engine = wiring.settings, wiring.database, wiring.engine
+    projection = Projection(database)
+    filing = FilingRows(database)
+    packets = Packets(database, wiring.store, engine, SigningKeys(settings.home))
+    documents = Documents(database, wiring.store, engine)
+    sweeping = Sweeping(database, engine, timedelta(minutes=settings.poll_interval_minutes))
+    stopping = Stopping(database, engine)
+    bulk = Bulk(database, engine)
+    return Duties(
+        workflows=WORKFLOWS,
+        activities=[
+            projection.record_transition,
+            projection.read_snapshot,
+            filing.take_place,
+            filing.record_filed_by_hand,
+            documents.waiting_claims,
+            documents.offer_document,
+            packets.build_packet,
+            sweeping.find_missing,
+            sweeping.mark_started,
+            sweeping.ensure_polls,
+            stopping.tell_released,
+            bulk.decide_round,
+            bulk.record_bulk_step,
+        ],
+    )

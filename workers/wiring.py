@@ -1,0 +1,39 @@
+"""What a role is built from, and what it serves when it is built."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from temporalio.client import Client
+
+from integrations.storage.store import ObjectStore
+from models.db import Database
+from models.errors import NotConfigured
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What every role gets. What a role opens besides, it leaves to `closing`."""
+
+    settings: Settings
+    engine: Client
+    database: Database
+    store: ObjectStore
+    closing: ExitStack
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The activities and workflows of one queue."""
+
+    activities: Sequence[Callable[..., Any]]
+    workflows: Sequence[type] = ()
+
+
+def needed(value: str | None, name: str) -> str:
+    """The setting's value. NotConfigured names it when there is none."""
+    if not value:
+        raise NotConfigured(f"{name} is not set: `opside up` sets it, docs/settings.md tells how.")
+    return value
