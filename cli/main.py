@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
+from keyword import iskeyword
 from typing import Any, NoReturn, ParamSpec
 
 import typer
@@ -26,6 +27,7 @@ COMMANDS = (
     "down",
     "doctor",
     "demo",
+    "import",
     "token",
     "verify",
     "keys",
@@ -77,9 +79,17 @@ app = Application(
 
 
 def register(name: str) -> None:
-    """Add the command `name` from `cli/<name>.py`."""
-    command: Callable[..., None] = getattr(import_module(f"cli.{name}"), name)
+    """Add the command `name`, a function of that name in a file of that name below `cli/`.
+
+    A word that Python keeps for itself gets an underscore there: `import` is `cli/import_.py`.
+    """
+    own = _own_name(name)
+    command: Callable[..., None] = getattr(import_module(f"cli.{own}"), own)
     app.command(name)(_telling_failures(_joining(command) if name in JOIN_THE_STACK else command))
+
+
+def _own_name(name: str) -> str:
+    return f"{name}_" if iskeyword(name) else name
 
 
 def _joining(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
@@ -114,7 +124,7 @@ def _indented(text: str) -> str:
 
 
 for _name in COMMANDS:
-    if find_spec(f"cli.{_name}"):
+    if find_spec(f"cli.{_own_name(_name)}"):
         register(_name)
 
 

@@ -14,11 +14,14 @@ class Movement(StrEnum):
 
 
 _MOVEMENTS = {
-    Movement.LOST: ("M", "5", "LOST", "MISPLACED", "MISSING", "INVENTORY MISPLACED"),
+    Movement.LOST: (
+        "M", "5", "LOST", "MISPLACED", "MISSING", "INVENTORY MISPLACED", "LOST WAREHOUSE",
+        "WAREHOUSE LOST",
+    ),
     Movement.FOUND: ("F", "N", "FOUND", "INVENTORY FOUND"),
     Movement.DAMAGED: (
         "E", "6", "7", "H", "K", "U", "DAMAGED", "WAREHOUSE DAMAGED", "DAMAGED AT FC",
-        "WAREHOUSE DAMAGE",
+        "WAREHOUSE DAMAGE", "DAMAGED WAREHOUSE",
     ),
 }  # fmt: skip
 _MOVEMENT_OF = {word: movement for movement, words in _MOVEMENTS.items() for word in words}

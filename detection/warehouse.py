@@ -22,7 +22,7 @@ _ADJUSTMENTS = "ADJUSTMENTS"
 
 
 class LeftOutReason(StrEnum):
-    """Why a lost or damaged row is no claim."""
+    """Why a row that may be a loss is no claim."""
 
     OTHER_MARKETPLACE = "other_marketplace"
     NO_RULES = "no_rules"
@@ -32,6 +32,7 @@ class LeftOutReason(StrEnum):
     TOO_NEW = "too_new"
     LATER = "later"
     INCONSISTENT = "inconsistent"
+    UNKNOWN_CODE = "unknown_code"
 
 
 class LeftOut(BaseModel):
@@ -89,7 +90,7 @@ def find_claims(
     losses = _losses(ledger.rows)
     owed = _owed(losses, reimbursed, as_of.date())
     candidates: list[ClaimFacts] = []
-    left_out: list[LeftOut] = []
+    left_out = [_of_unknown_code(row) for row in ledger.rows if _is_open_and_unknown(row)]
     for row, family in losses:
         try:
             _check_marketplace(row, marketplace)
@@ -152,6 +153,21 @@ def _losses(rows: list[LedgerRow]) -> list[tuple[LedgerRow, ClaimFamily]]:
         if family is not None and row.quantity < 0:
             found.append((row, family))
     return found
+
+
+def _is_open_and_unknown(row: LedgerRow) -> bool:
+    """Amazon shows open units for losses only: a code that is not known may be a new one."""
+    is_adjustment = row.event_type.upper() == _ADJUSTMENTS
+    taken_and_open = row.quantity < 0 < row.unreconciled
+    return is_adjustment and taken_and_open and movement_of(row.reason) is None
+
+
+def _of_unknown_code(row: LedgerRow) -> LeftOut:
+    return LeftOut(
+        row=row,
+        reason=LeftOutReason.UNKNOWN_CODE,
+        message=f"Units are open under the code “{row.reason}”, which is not known as a loss.",
+    )
 
 
 def _owed(

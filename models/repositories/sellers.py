@@ -62,6 +62,14 @@ def create_tenant(session: Session, tenant_id: UUID, name: str, at: datetime) ->
     return insert_once(session, TenantRow, {"id": tenant_id, "name": name, "created_at": at})
 
 
+def tenant_name(session: Session, tenant_id: UUID) -> str:
+    """The tenant's name (system session only). NotFound."""
+    row = session.get(TenantRow, tenant_id)
+    if row is None:
+        raise NotFound(f"There is no tenant {tenant_id}: look at its id.")
+    return row.name
+
+
 def create_seller(session: Session, new: NewSeller, at: datetime) -> bool:
     """Store a seller with its stop switch and its filing budget. False when it exists already;
     AlreadyDone when the tenant has this Amazon account as another seller.

@@ -87,6 +87,10 @@ def test_other_adjustments_are_no_claims(reason: str) -> None:
     assert detect(row(Reason=reason)).candidates == []
 
 
+def test_open_units_under_an_unknown_code_are_told() -> None:
+    assert reasons(detect(row(Reason="X"))) == [LeftOutReason.UNKNOWN_CODE]
+
+
 @pytest.mark.parametrize("event", ["Shipments", "Receipts", "VendorReturns", "WhseTransfers"])
 def test_other_events_are_no_claims(event: str) -> None:
     assert detect(row(EventType=event)).candidates == []
