@@ -18,13 +18,16 @@ from api.request_id import RequestIdMiddleware
 from api.routes import (
     claims,
     decisions,
+    disputes,
     documents,
     health,
     keys,
     questions,
+    recoveries,
     reimbursements,
     sellers,
     stops,
+    submissions,
 )
 from api.routes.docs import install_docs
 from api.tokens import token_reader
@@ -115,6 +118,18 @@ def _version_1() -> APIRouter:
         InvalidToken, InvalidField, RateLimited, DatabaseAway, TokenKeysAway
     )
     router = APIRouter(prefix="/api/v1", responses=everywhere)
-    for part in (claims, decisions, documents, questions, reimbursements, stops, sellers, keys):
+    for part in (
+        claims,
+        decisions,
+        documents,
+        questions,
+        reimbursements,
+        stops,
+        sellers,
+        keys,
+        disputes,
+        submissions,
+        recoveries,
+    ):
         router.include_router(part.router)
     return router

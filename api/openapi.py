@@ -15,6 +15,8 @@ TAGS = [
     {"name": "documents", "description": "Invoices and other evidence: upload, list, read."},
     {"name": "questions", "description": "What Opside asks when it is not sure, and the answers."},
     {"name": "reimbursements", "description": "Lines of Amazon's reimbursements report."},
+    {"name": "disputes", "description": "Submissions to Amazon, and what makes them go on."},
+    {"name": "recoveries", "description": "Claims seen by their money."},
     {"name": "stops", "description": "Switches that hold back everything that would be sent."},
     {"name": "sellers", "description": "Amazon accounts, and what is decided for them."},
     {"name": "keys", "description": "Public keys that proof packets are checked with."},

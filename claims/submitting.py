@@ -28,27 +28,33 @@ FAILED_SENDS = frozenset(
 )
 
 
-def way_to_submit(status: ClaimStatus, file: ClaimFile, match_id: UUID) -> SubmitWay:
+def way_to_submit(
+    status: ClaimStatus, facts: ClaimFacts, file: ClaimFile, match_id: UUID
+) -> SubmitWay:
     """The way for this match. MatchRejected, ClaimEnded, EvidenceMissing, or NotInThisState."""
     if match_id in file.rejected_matches:
         raise MatchRejected("A person said that this document is for something else.")
-    if status in _ENDED:
-        ending = file.ending or status
-        raise ClaimEnded(f"This claim has ended ({_words(ending)}): read it to see how.")
-    if status in _LOOKING:
-        raise NotInThisState("The claim is being matched right now: ask again in a moment.")
+    _check_alive(status, file)
     if file.match is None or file.match.match_id != match_id:
         raise NotInThisState("The claim rests on another match by now: read the claim.")
     if status is _S.AWAITING_EVIDENCE:
-        raise EvidenceMissing(f"{' '.join(file.gate_reasons)} Upload a document that fits better.")
+        raise EvidenceMissing(missing_document(facts, file))
     if status is _S.AWAITING_ANSWER:
-        return _confirmed(file, match_id)
+        return _confirmed(facts, file, match_id)
     failed = status is _S.ON_DESK and file.desk in FAILED_SENDS
     return SubmitWay.RETRIED if failed or status is _S.RETRYING else SubmitWay.AS_IT_IS
 
 
+def best_match(status: ClaimStatus, facts: ClaimFacts, file: ClaimFile) -> UUID:
+    """The match that the claim rests on. ClaimEnded, NotInThisState, EvidenceMissing."""
+    _check_alive(status, file)
+    if file.match is None or file.match.match_id in file.rejected_matches:
+        raise EvidenceMissing(missing_document(facts, file))
+    return file.match.match_id
+
+
 def missing_document(facts: ClaimFacts, file: ClaimFile) -> str:
-    """The sentence for a claim that no document supports: which one would."""
+    """Why no document supports the claim, and which one would."""
     why = " ".join(file.gate_reasons) or "No document names this product yet."
     return (
         f"{why} Upload a supplier's invoice dated before {facts.ledger_date} with at least"
@@ -56,15 +62,19 @@ def missing_document(facts: ClaimFacts, file: ClaimFile) -> str:
     )
 
 
-def _confirmed(file: ClaimFile, match_id: UUID) -> SubmitWay:
+def _check_alive(status: ClaimStatus, file: ClaimFile) -> None:
+    if status in _ENDED:
+        ending = (file.ending or status).value.replace("_", " ")
+        raise ClaimEnded(f"This claim has ended ({ending}): read it to see how.")
+    if status in _LOOKING:
+        raise NotInThisState("The claim is being matched right now: ask again in a moment.")
+
+
+def _confirmed(facts: ClaimFacts, file: ClaimFile, match_id: UUID) -> SubmitWay:
+    """A yes is offered only where it is enough: some failed checks no person may waive."""
     question = file.question
     if question is None or question.match_id != match_id:
         raise NotInThisState("The claim asks something else: read its question.")
     if Answer.YES not in [choice.code for choice in question.choices]:
-        reasons = " ".join(file.gate_reasons)
-        raise EvidenceMissing(f"{reasons} A person's yes is not enough: upload a better document.")
+        raise EvidenceMissing(missing_document(facts, file))
     return SubmitWay.CONFIRMED
-
-
-def _words(value: str) -> str:
-    return value.replace("_", " ")

@@ -127,14 +127,21 @@ def count_unmatched(session: Session, seller_id: UUID) -> int:
 
 def of_claim(session: Session, identity: ClaimIdentity) -> list[PayoutLine]:
     """What Amazon paid for the claim and took back, payments first."""
-    lines: list[PayoutLine] = []
+    return of_claims(session, [identity.claim_id])[identity.claim_id]
+
+
+def of_claims(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[PayoutLine]]:
+    """The same for several claims, by claim."""
+    lines: dict[UUID, list[PayoutLine]] = {claim_id: [] for claim_id in claim_ids}
     for table in (ReimbursementRow, ReversalRow):
         rows = session.exec(
             select(table)
-            .where(table.tenant_id == identity.tenant_id, table.claim_id == identity.claim_id)
+            .where(table.tenant_id == tenant_of(session), col(table.claim_id).in_(claim_ids))
             .order_by(col(table.approved_on), col(table.line_id))
         )
-        lines.extend(_line(row) for row in rows)
+        for row in rows:
+            if row.claim_id is not None:
+                lines[row.claim_id].append(_line(row))
     return lines
 
 

@@ -1,0 +1,106 @@
+"""Claims seen by their money: what was claimed, approved, paid, taken back, and is still open."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Response
+
+from api import submitting, visible
+from api.dependencies import (
+    Caller,
+    Cursor,
+    Engine,
+    IdempotencyKey,
+    Limit,
+    TenantSession,
+    TenantTransactions,
+    Writer,
+)
+from api.idempotency import fingerprint
+from api.problems import problem_responses
+from api.routes.disputes import SUBMIT_RESPONSES
+from api.schemas.disputes import SubmitMatch, Submitted
+from api.schemas.recoveries import RecoveryDetail, RecoveryStatusView, RecoverySummary
+from api.submitting import Ask
+from models.contracts.claim import ClaimStatus
+from models.errors import InvalidField, NotFound
+from models.repositories import claims, commission, reimbursements
+from models.repositories.claims import ClaimFilters
+from models.repositories.pages import Page
+
+router = APIRouter(prefix="/recoveries", tags=["recoveries"])
+
+
+@router.get(
+    "",
+    summary="List recoveries, nearest filing deadline first",
+    responses=problem_responses(NotFound, InvalidField),
+)
+def list_recoveries(
+    *,
+    caller: Caller,
+    session: TenantSession,
+    claim_status: Annotated[ClaimStatus | None, Query(alias="status")] = None,
+    seller: UUID | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[RecoverySummary]:
+    """One for each claim, with its money; four queries a page."""
+    if seller is not None:
+        visible.seller(session, caller, seller)
+    filters = ClaimFilters(status=claim_status, seller_id=seller, sellers=caller.seller_filter)
+    page = claims.list_claims(session, filters, cursor, limit)
+    ids = [record.identity.claim_id for record in page.items]
+    lines = reimbursements.of_claims(session, ids)
+    billing = commission.of_claims(session, ids)
+    return Page(
+        items=[
+            RecoverySummary.of(record, lines[claim_id], billing[claim_id])
+            for record, claim_id in zip(page.items, ids, strict=True)
+        ],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.get("/{claim_id}", summary="Read a recovery", responses=problem_responses(NotFound))
+def read_recovery(claim_id: UUID, caller: Caller, session: TenantSession) -> RecoveryDetail:
+    """With Amazon's lines, from the case to the reimbursement; settlements are not read yet."""
+    record = visible.claim(session, caller, claim_id)
+    lines = reimbursements.of_claim(session, record.identity)
+    return RecoveryDetail.of(record, lines, commission.of_claim(session, record.identity))
+
+
+@router.get(
+    "/{claim_id}/status",
+    summary="Read where a recovery's money is",
+    responses=problem_responses(NotFound),
+)
+def read_recovery_status(
+    claim_id: UUID, caller: Caller, session: TenantSession
+) -> RecoveryStatusView:
+    """In short: whose turn it is, and what is open until when."""
+    record = visible.claim(session, caller, claim_id)
+    return RecoveryStatusView.of(record, reimbursements.of_claim(session, record.identity))
+
+
+@router.post("/{claim_id}/submit", summary="Ask that a claim be filed", responses=SUBMIT_RESPONSES)
+async def submit_recovery(
+    *,
+    claim_id: UUID,
+    body: Annotated[SubmitMatch | None, Body()] = None,
+    caller: Writer,
+    key: IdempotencyKey,
+    rows: TenantTransactions,
+    engine: Engine,
+    response: Response,
+) -> Submitted:
+    """As `POST /disputes/submit/{match_id}`, with the match that the claim rests on. Where nothing
+    matches, the refusal says which document is missing."""
+    asked = body or SubmitMatch()
+    return await submitting.submit(
+        submitting.of_claim(claim_id),
+        Ask(caller, key, fingerprint("submit_recovery", str(claim_id), asked), asked.reason),
+        rows=rows,
+        engine=engine,
+        response=response,
+    )

@@ -1,0 +1,154 @@
+"""Recoveries: claims seen by their money."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from claims.recovery import commission_sums, expected_by, received, still_open
+from claims.states import waiting_for
+from models.contracts.claim import ClaimStatus, CommissionLine, DeskCause, Ending, PayoutLine
+from models.contracts.money import Money
+from models.contracts.packet import NOT_YET
+from models.repositories.claims import ClaimRecord
+
+
+class Commission(BaseModel):
+    """What the tenant is billed for the claim, and what was given back after reversals."""
+
+    billed: Money
+    credited: Money
+    net: Money
+
+
+class RecoverySummary(BaseModel):
+    """A claim's money. `id` is the claim's.
+
+    `paid` and `reversed` add up Amazon's lines in the claim's currency; null where there is none.
+    `open` is approved and not paid; null where no money is expected. `expected_by`: after that an
+    operator looks.
+    """
+
+    id: UUID
+    seller_id: UUID
+    status: ClaimStatus
+    ending: Ending | None
+    case_id: str | None
+    currency: str = Field(examples=["USD"])
+    claimed: Money | None
+    approved: Money | None
+    paid: Money | None
+    reversed: Money | None
+    units_in_kind: int
+    open: Money | None
+    expected_by: datetime | None
+    commission: Commission
+    filing_deadline: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(
+        cls, record: ClaimRecord, lines: Sequence[PayoutLine], commission: Sequence[CommissionLine]
+    ) -> Self:
+        """The row and its lines."""
+        return cls.model_validate(_summary_fields(record, lines, commission))
+
+
+class PayoutLinkView(BaseModel):
+    """From the case to the bank, as far as it is known. A negative amount was taken back;
+    `reverses` names the reimbursement that it takes back."""
+
+    case_id: str
+    reimbursement_id: str
+    settlement: str = Field(examples=[NOT_YET])
+    amount: Money
+    cash_quantity: int
+    inventory_quantity: int
+    approved_on: date
+    reverses: str | None
+
+    @classmethod
+    def of(cls, line: PayoutLine) -> Self:
+        """A line of the reimbursements report. Settlements are not read yet."""
+        return cls(**line.model_dump(exclude={"line_id"}), settlement=NOT_YET)
+
+
+class RecoveryDetail(RecoverySummary):
+    """One recovery with Amazon's lines, payments first, and the commission lines."""
+
+    payouts: list[PayoutLinkView]
+    commission_lines: list[CommissionLine]
+
+    @classmethod
+    def of(
+        cls, record: ClaimRecord, lines: Sequence[PayoutLine], commission: Sequence[CommissionLine]
+    ) -> Self:
+        """The row and its lines, whole."""
+        return cls.model_validate(
+            {
+                **_summary_fields(record, lines, commission),
+                "payouts": [PayoutLinkView.of(line) for line in lines],
+                "commission_lines": commission,
+            }
+        )
+
+
+class RecoveryStatusView(BaseModel):
+    """Where the money is, in short: whose turn it is, and what is open until when."""
+
+    id: UUID
+    status: ClaimStatus
+    ending: Ending | None
+    waiting_for: str = Field(examples=["Amazon: pay"])
+    desk: DeskCause | None
+    desk_note: str | None
+    open: Money | None
+    expected_by: datetime | None
+    next_wake_up: datetime | None
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, record: ClaimRecord, lines: Sequence[PayoutLine]) -> Self:
+        """The row and its lines."""
+        file = record.file
+        left = still_open(record.status, file, lines)
+        return cls(
+            id=record.identity.claim_id,
+            status=record.status,
+            ending=file.ending,
+            waiting_for=waiting_for(record.status),
+            desk=file.desk,
+            desk_note=file.desk_note,
+            open=left,
+            expected_by=expected_by(file, record.policy, left),
+            next_wake_up=file.wake_at,
+            updated_at=record.updated_at,
+        )
+
+
+def _summary_fields(
+    record: ClaimRecord, lines: Sequence[PayoutLine], commission: Sequence[CommissionLine]
+) -> dict[str, object]:
+    file, currency = record.file, record.facts.currency
+    sums, left = received(currency, lines), still_open(record.status, file, lines)
+    billing = commission_sums(currency, commission)
+    return {
+        "id": record.identity.claim_id,
+        "seller_id": record.identity.seller_id,
+        "status": record.status,
+        "ending": file.ending,
+        "case_id": file.case_id,
+        "currency": currency,
+        "claimed": file.claimed,
+        "approved": file.approved,
+        "paid": sums.paid,
+        "reversed": sums.taken_back,
+        "units_in_kind": sums.units_in_kind,
+        "open": left,
+        "expected_by": expected_by(file, record.policy, left),
+        "commission": Commission(billed=billing.billed, credited=billing.credited, net=billing.net),
+        "filing_deadline": record.facts.deadline,
+        "updated_at": record.updated_at,
+    }
