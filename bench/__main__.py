@@ -1,0 +1,95 @@
+"""`python -m bench [core] [workers] [sleeping]`: measures, prints, keeps the figures as JSON.
+
+Each part has a stack of its own and writes `OPSIDE_HOME/bench/<part>.json`; docs/benchmarks.md
+tells what they mean. Without a name all parts run, one after the other.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+from temporalio.runtime import Runtime, TelemetryConfig
+
+from bench.core import measure_core
+from bench.sleeping import measure_sleeping
+from bench.stage import BenchStack
+from bench.workers import ENVIRONMENT, measure_workers
+from cli.main import leave
+from models.errors import OpsideError
+from settings import Settings
+
+console = Console(highlight=False)
+
+
+def core(home: Path, settings: Settings) -> BaseModel:
+    """Claims a second, events, start latency, memory."""
+    with BenchStack(home, settings) as stack:
+        return asyncio.run(measure_core(stack))
+
+
+def workers(home: Path, settings: Settings) -> BaseModel:
+    """Claims a second with 1 to 8 worker processes."""
+    with BenchStack(home, settings, ENVIRONMENT) as stack:
+        return measure_workers(stack)
+
+
+def sleeping(home: Path, settings: Settings) -> BaseModel:
+    """10,000 sleeping claims, and waking 1,000 of them."""
+    with BenchStack(home, settings) as stack:
+        return asyncio.run(measure_sleeping(stack))
+
+
+PARTS: dict[str, Callable[[Path, Settings], BaseModel]] = {
+    "core": core,
+    "workers": workers,
+    "sleeping": sleeping,
+}
+
+
+def main(names: list[str]) -> int:
+    """The exit status."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        console.print(f"There is no benchmark {unknown[0]}: {', '.join(PARTS)}.")
+        return 2
+    settings = Settings()
+    folder = settings.home / "bench"
+    for name in names or PARTS:
+        console.print(f"{name}: {PARTS[name].__doc__}")
+        figures = PARTS[name](folder / "stack", settings)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.json").write_text(figures.model_dump_json(indent=2) + "\n")
+        console.print(_table(name, figures))
+    console.print(f"Kept in {folder}.")
+    return 0
+
+
+def _table(title: str, figures: BaseModel) -> Table:
+    table = Table("figure", "", title=title, title_justify="left")
+    content: dict[str, Any] = figures.model_dump()
+    for name, value in content.items():
+        table.add_row(name.replace("_", " "), _text(value))
+    return table
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    lines = cast(dict[object, object], value)
+    return "\n".join(f"{name}  {one}" for name, one in lines.items())
+
+
+if __name__ == "__main__":
+    quiet = Runtime(telemetry=TelemetryConfig(logging=None))
+    Runtime.set_default(quiet, error_if_already_set=False)
+    try:
+        status = main(sys.argv[1:])
+    except OpsideError as error:
+        console.print(f"bench ({error.code}): {error.message}")
+        status = 1
+    leave(status)
