@@ -34,8 +34,8 @@ from models.contracts.claim import ClaimIdentity, ClaimStatus
 from models.contracts.messages import Accepted, BudgetFreed, Decide, StopReleased
 from models.db import Database
 from models.errors import NotInThisState, OpsideError
-from models.repositories import bulk, claims
-from models.repositories.bulk import BulkItem
+from models.repositories import bulk, bulk_filter, bulk_items, claims
+from models.repositories.bulk_items import BulkItem
 
 ENDED = "ended"
 NO_ANSWER = "no_answer"
@@ -74,7 +74,7 @@ class Bulk:
         with self.database.tenant(step.decision.tenant_id) as session:
             bulk.record_step(session, step)
             session.flush()
-            return bulk.count_items(session, step.decision.tenant_id, step.decision.bulk_id)
+            return bulk_items.count_items(session, step.decision.tenant_id, step.decision.bulk_id)
 
     async def _settle(
         self, decision: BulkDecision, item: BulkItem, places: asyncio.Semaphore
@@ -128,24 +128,24 @@ class Bulk:
             record = claims.get(session, claim.claim_id)
             if record is None:
                 raise NotInThisState("The claim's row is gone.")
-            stopped = bool(bulk.stopped_sellers(session, {claim.seller_id}))
+            stopped = bool(bulk_filter.stopped_sellers(session, {claim.seller_id}))
             rules.check_item(BulkAction.RELEASE, record.status, record.file, stopped=stopped)
             return record.status
 
     def _take(self, asked: BulkRound) -> list[BulkItem]:
         with self.database.tenant(asked.decision.tenant_id) as session:
-            return bulk.take_round(session, asked.decision, asked.number, asked.size)
+            return bulk_items.take_round(session, asked.decision, asked.number, asked.size)
 
     def _keep(self, decision: BulkDecision, item: BulkItem, result: ItemResult) -> None:
         silent = result.state is ItemState.UNREACHABLE
         if silent and item.attempts + 1 >= rules.MOST_ATTEMPTS:
             result = result.model_copy(update={"state": ItemState.GIVEN_UP})
         with self.database.tenant(decision.tenant_id) as session:
-            bulk.record_result(session, decision, item.position, result, utc_now())
+            bulk_items.record_result(session, decision, item.position, result, utc_now())
 
     def _count(self, decision: BulkDecision) -> BulkCounts:
         with self.database.tenant(decision.tenant_id) as session:
-            return bulk.count_items(session, decision.tenant_id, decision.bulk_id)
+            return bulk_items.count_items(session, decision.tenant_id, decision.bulk_id)
 
 
 def _raise_first(results: list[BaseException | None]) -> None:

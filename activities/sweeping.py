@@ -13,11 +13,13 @@ from clock import utc_now
 from models.contracts.claim import ClaimIdentity
 from models.contracts.workflows import Missing, SellerPollInput
 from models.db import Database
-from models.repositories import claims, documents, sellers
+from models.repositories import bulk, claims, documents, feed, sellers
 from models.repositories.sellers import SellerRecord
 
 _SETTLE = timedelta(seconds=20)
 _BATCH = 100
+_EVENTS_ARE_KEPT = timedelta(days=30)
+_EVENTS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,17 @@ class Sweeping:
     @activity.defn
     @translated
     def find_missing(self) -> Missing:
-        """Rows older than 20 seconds that no workflow was started for, oldest first."""
+        """Rows older than 20 seconds that no workflow was started for, oldest first.
+
+        Live events whose time is over are removed here: no workflow has to know of them.
+        """
+        self._remove_old_events()
         before = utc_now() - _SETTLE
         with self.database.system() as session:
             return Missing(
                 claims=claims.unstarted(session, before, _BATCH),
                 documents=documents.unread(session, before, _BATCH),
+                bulks=bulk.unstarted(session, before, _BATCH),
             )
 
     @activity.defn
@@ -57,6 +64,10 @@ class Sweeping:
             seller = SellerPollInput(tenant_id=account.tenant_id, seller_id=account.seller_id)
             new += await ensure_seller_poll(self.engine, seller, self.poll_interval)
         return new
+
+    def _remove_old_events(self) -> None:
+        with self.database.system() as session:
+            feed.prune(session, utc_now() - _EVENTS_ARE_KEPT, _EVENTS_AT_ONCE)
 
     def _sellers(self) -> list[SellerRecord]:
         with self.database.system() as session:

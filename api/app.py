@@ -20,6 +20,7 @@ from api.routes import (
     decisions,
     disputes,
     documents,
+    bulk,
     health,
     keys,
     questions,
@@ -133,3 +134,4 @@ def _version_1() -> APIRouter:
     ):
         router.include_router(part.router)
     return router
+        bulk,

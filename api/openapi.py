@@ -21,6 +21,7 @@ TAGS = [
     {"name": "sellers", "description": "Amazon accounts, and what is decided for them."},
     {"name": "keys", "description": "Public keys that proof packets are checked with."},
     {"name": "health", "description": "Whether the process runs, and whether it can work."},
+    {"name": "bulk decisions", "description": "One decision over many claims, at a rate."},
 ]
 
 

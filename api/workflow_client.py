@@ -20,6 +20,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
 from temporalio.service import RPCError, RPCStatusCode
 
 from connection import connect
@@ -93,6 +94,42 @@ class WorkflowClient:
                 id_reuse_policy=starting.REUSE,
             )
         )
+
+    async def start_bulk(self, bulk: BulkInput) -> None:
+        """Starts the bulk decision's workflow, once. EngineAway."""
+        client = await self.connection()
+        await _start(
+            client.start_workflow(
+                "BulkDecisionWorkflow",
+                bulk,
+                id=bulk.decision.workflow_id,
+                task_queue=queues.CLAIMS,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=starting.REUSE,
+                search_attributes=starting.bulk_search_attributes(bulk),
+                static_summary=starting.bulk_summary(bulk),
+                static_details=starting.bulk_details(bulk),
+            )
+        )
+
+    async def order_bulk(self, bulk: BulkDecision, kind: OrderKind, order: BulkOrder) -> bool:
+        """Pauses, resumes or cancels; False when nobody answered in time. NotInThisState, also
+        when it has ended; EngineAway."""
+        handle = (await self.connection()).get_workflow_handle(bulk.workflow_id)
+        try:
+            async with asyncio.timeout(UPDATE_SECONDS):
+                await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
+                    kind.value, order, id=order.message_id, result_type=BulkProgress
+                )
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            return False
+        except WorkflowUpdateFailedError as error:
+            raise _refusal(error) from error
+        except (RPCError, RuntimeError) as error:
+            if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
+                raise NotInThisState("This bulk decision has ended: read it again.") from error
+            raise _failure(error) from error
+        return True
 
     async def start_release(self, release: ReleaseInput) -> None:
         """Tells the claims that the switch held, once per release id. EngineAway."""

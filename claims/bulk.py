@@ -9,10 +9,18 @@ from datetime import timedelta
 from uuid import UUID
 
 from claims.admission import check_decision
-from models.contracts.bulk import BulkAction, BulkCounts, BulkDecision, BulkState, OrderKind
-from models.contracts.claim import ClaimFile, ClaimStatus
+from models.contracts.bulk import (
+    BulkAction,
+    BulkCounts,
+    BulkDecision,
+    BulkState,
+    Candidate,
+    OrderKind,
+)
+from models.contracts.claim import ClaimFile, ClaimIdentity, ClaimStatus
 from models.contracts.messages import Decide, DecisionAction, Inbox
-from models.errors import NotInThisState
+from models.contracts.money import Money
+from models.errors import NotInThisState, OpsideError
 
 _DECISIONS = {
     BulkAction.RETRY: DecisionAction.RETRY_NOW,
@@ -46,6 +54,54 @@ class Pace:
 
     size: int
     every: timedelta
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Claims that would refuse, all with this code and sentence."""
+
+    code: str
+    message: str
+    claim_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a bulk decision would do. `money` is at stake in `admissible`, for each currency; it
+    leaves out the claims `without_amount`."""
+
+    admissible: list[ClaimIdentity]
+    money: list[Money]
+    without_amount: int
+    refusals: list[Refusal]
+
+
+def plan(action: BulkAction, fitting: list[Candidate], stopped: set[UUID]) -> Planned:
+    """Asks every claim that fits, where it stands now. `stopped` are sellers by their ids."""
+    taking: list[Candidate] = []
+    refusing: dict[tuple[str, str], list[UUID]] = {}
+    for one in fitting:
+        identity = one.identity
+        try:
+            check_item(action, one.status, one.file, stopped=identity.seller_id in stopped)
+        except OpsideError as error:
+            refusing.setdefault((error.code, error.message), []).append(identity.claim_id)
+        else:
+            taking.append(one)
+    return Planned(
+        admissible=[one.identity for one in taking],
+        money=sums([one.money for one in taking if one.money is not None]),
+        without_amount=sum(one.money is None for one in taking),
+        refusals=[Refusal(*why, claim_ids=ids) for why, ids in refusing.items()],
+    )
+
+
+def sums(amounts: list[Money]) -> list[Money]:
+    """The sum for each currency, by its name."""
+    totals: dict[str, int] = {}
+    for amount in amounts:
+        totals[amount.currency] = totals.get(amount.currency, 0) + amount.cents
+    return [Money(cents=cents, currency=currency) for currency, cents in sorted(totals.items())]
 
 
 def pace(rate_per_minute: int) -> Pace:

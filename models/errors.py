@@ -14,6 +14,7 @@ OpsideError
 │       ├── IdempotencyKeyReused
 │       ├── QuestionClosed
 │       ├── NotInThisState       the claim is not where this decision applies
+│       ├── CountChanged         a bulk decision would meet another number of claims
 │       ├── ClaimEnded           nothing can be filed for it any more
 │       ├── MatchRejected        a person said no to this match
 │       └── EvidenceMissing      no document is good enough to file with
@@ -128,6 +129,10 @@ class MatchRejected(AlreadyDone):
 
 class EvidenceMissing(AlreadyDone):
     code = "evidence_missing"
+
+
+class CountChanged(AlreadyDone):
+    code = "count_changed"
 
 
 class DocumentError(OpsideError):

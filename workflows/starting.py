@@ -11,6 +11,7 @@ from temporalio.common import (
     WorkflowIDReusePolicy,
 )
 
+from models.contracts.bulk import BulkInput
 from models.contracts.claim import ClaimStatus
 from models.contracts.workflows import ClaimInput, DocumentInput
 
@@ -56,6 +57,31 @@ def claim_details(claim: ClaimInput) -> str:
             f"- ledger {facts.ledger_date}, {facts.fulfillment_center}, {facts.ledger_reference}",
             f"- file before {facts.deadline:%Y-%m-%d %H:%M} UTC through {policy.channel.value}",
             f"- rules {facts.rule_pack} {facts.rule_pack_version}",
+        ]
+    )
+
+
+def bulk_search_attributes(bulk: BulkInput) -> TypedSearchAttributes:
+    """A bulk decision is found by its tenant."""
+    return TypedSearchAttributes([SearchAttributePair(TENANT_ID, str(bulk.decision.tenant_id))])
+
+
+def bulk_summary(bulk: BulkInput) -> str:
+    """One line for Temporal UI's list (at most 400 bytes)."""
+    decision = bulk.decision
+    line = f"{decision.action} {bulk.total:,} claims: {decision.reason}"
+    return line.encode()[:390].decode(errors="ignore")
+
+
+def bulk_details(bulk: BulkInput) -> str:
+    """Who decided what, and how fast, as Markdown for Temporal UI."""
+    decision = bulk.decision
+    return "\n".join(
+        [
+            f"**{decision.action} {bulk.total:,} claims**",
+            "",
+            f"- decided by {decision.actor}: {decision.reason}",
+            f"- at most {bulk.rate_per_minute} a minute",
         ]
     )
 

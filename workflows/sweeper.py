@@ -9,8 +9,10 @@ from temporalio.workflow import ParentClosePolicy
 with workflow.unsafe.imports_passed_through():
     from activities.sweeping import Sweeping
     from models.contracts import queues
+    from models.contracts.bulk import BulkInput
     from models.contracts.workflows import ClaimInput, DocumentInput, SweepResult
     from workflows import calls, starting
+    from workflows.bulk import BulkDecisionWorkflow
     from workflows.claim import ClaimWorkflow
     from workflows.document import DocumentWorkflow
 
@@ -40,6 +42,8 @@ class SweeperWorkflow:
             await _start_claim(claim)
         for document in missing.documents:
             await _start_document(document)
+        for decision in missing.bulks:
+            await _start_bulk(decision)
         if missing.claims:
             await workflow.execute_activity_method(
                 Sweeping.mark_started,
@@ -50,7 +54,10 @@ class SweeperWorkflow:
                 summary="Remember that they were started",
             )
         return SweepResult(
-            claims=len(missing.claims), documents=len(missing.documents), polls=polls
+            claims=len(missing.claims),
+            documents=len(missing.documents),
+            polls=polls,
+            bulks=len(missing.bulks),
         )
 
 
@@ -83,3 +90,20 @@ async def _start_document(document: DocumentInput) -> None:
         )
     except WorkflowAlreadyStartedError:
         workflow.logger.info("document %s has its workflow", document.document_id)
+
+
+async def _start_bulk(bulk: BulkInput) -> None:
+    try:
+        await workflow.start_child_workflow(
+            BulkDecisionWorkflow.run,
+            bulk,
+            id=bulk.decision.workflow_id,
+            task_queue=queues.CLAIMS,
+            id_reuse_policy=starting.REUSE,
+            parent_close_policy=ParentClosePolicy.ABANDON,
+            search_attributes=starting.bulk_search_attributes(bulk),
+            static_summary=starting.bulk_summary(bulk),
+            static_details=starting.bulk_details(bulk),
+        )
+    except WorkflowAlreadyStartedError:
+        workflow.logger.info("bulk decision %s has its workflow", bulk.decision.bulk_id)

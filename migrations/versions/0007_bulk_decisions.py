@@ -58,8 +58,6 @@ CREATE INDEX ix_bulk_items_tenant_id_bulk_id_round ON bulk_items (tenant_id, bul
 """
 
 DESK_INDEXES = """
-CREATE INDEX ix_documents_failed ON documents (tenant_id, uploaded_at, id)
-    WHERE status = 'failed';
 CREATE INDEX ix_reimbursements_unmatched ON reimbursements (tenant_id, stored_at, line_id)
     WHERE claim_id IS NULL AND case_id <> '';
 CREATE INDEX ix_claims_not_started ON claims (tenant_id, created_at)
@@ -76,7 +74,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for index in ("ix_claims_not_started", "ix_reimbursements_unmatched", "ix_documents_failed"):
+    for index in ("ix_claims_not_started", "ix_reimbursements_unmatched"):
         op.execute(f"DROP INDEX {index}")
     for name in ("bulk_items", "bulk_decisions"):
         op.execute(f"DROP TABLE {name}")

@@ -6,8 +6,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from models.contracts.claim import ClaimFamily, ClaimStatus, DeskCause
+from models.contracts.claim import (
+    ClaimFamily,
+    ClaimFile,
+    ClaimIdentity,
+    ClaimStatus,
+    DeskCause,
+)
 from models.contracts.messages import Message
+from models.contracts.money import Money
 
 MOST_ITEMS = 10_000
 MOST_PER_MINUTE = 600
@@ -66,6 +73,17 @@ class BulkFilter(BaseModel):
     def names_nothing(self) -> bool:
         """Whether every claim of the tenant would fit."""
         return all(value is None for _, value in self)
+
+
+class Candidate(BaseModel):
+    """A claim that fits a filter, with as much of its file as its admission asks for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: ClaimIdentity
+    status: ClaimStatus
+    file: ClaimFile
+    money: Money | None
 
 
 class BulkCounts(BaseModel):

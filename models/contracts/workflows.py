@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.contracts.bulk import BulkInput
 from models.contracts.claim import (
     ClaimFacts,
     ClaimFile,
@@ -177,6 +178,7 @@ class Missing(BaseModel):
 
     claims: list[ClaimInput] = Field(default_factory=list[ClaimInput])
     documents: list[DocumentInput] = Field(default_factory=list[DocumentInput])
+    bulks: list[BulkInput] = Field(default_factory=list[BulkInput])
 
 
 class SweepResult(BaseModel):
@@ -187,6 +189,7 @@ class SweepResult(BaseModel):
     claims: int = 0
     documents: int = 0
     polls: int = 0
+    bulks: int = 0
 
 
 class ReleaseInput(BaseModel):

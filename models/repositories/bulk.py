@@ -1,17 +1,13 @@
 """Bulk decisions: which claims fit a filter, the frozen list, its rounds and results."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import update
-from sqlalchemy.orm import load_only
-from sqlmodel import Session, col, func, insert, select
+from sqlmodel import Session, col, insert, select
 
 from models.contracts.bulk import (
-    MOST_ITEMS,
     BulkAction,
     BulkCounts,
     BulkDecision,
@@ -19,49 +15,16 @@ from models.contracts.bulk import (
     BulkInput,
     BulkState,
     BulkStep,
-    ItemResult,
     ItemState,
     RecordedOrder,
 )
-from models.contracts.claim import ClaimFile, ClaimIdentity, ClaimStatus
-from models.contracts.money import Money
+from models.contracts.claim import ClaimIdentity
 from models.db import tenant_of
-from models.errors import InvalidField, NotFound
-from models.repositories.claims import identity_of
-from models.repositories.pages import Page, page_of, position_of
-from models.repositories.rows import insert_once, money, storable
+from models.errors import NotFound
+from models.repositories import bulk_items
+from models.repositories.pages import Page, after, listing, page_of
+from models.repositories.rows import insert_once, storable
 from models.tables.bulk import BulkDecisionRow, BulkItemRow
-from models.tables.claims import ClaimRow
-from models.tables.filing import GlobalStopRow, StopSwitchRow
-
-_ENDED = (
-    ClaimStatus.CLOSED,
-    ClaimStatus.EXPIRED,
-    ClaimStatus.WITHDRAWN,
-    ClaimStatus.REVERSED,
-    ClaimStatus.CREDITED,
-)
-_ASKED_FOR: tuple[Any, ...] = (
-    col(ClaimRow.seller_id),
-    col(ClaimRow.status),
-    col(ClaimRow.desk),
-    col(ClaimRow.case_id),
-    col(ClaimRow.currency),
-    col(ClaimRow.claimed_cents),
-    col(ClaimRow.approved_cents),
-)
-_OPEN = (ItemState.WAITING, ItemState.UNREACHABLE)
-
-
-class Candidate(BaseModel):
-    """A claim that fits a filter, with as much of its file as its admission asks for."""
-
-    model_config = ConfigDict(frozen=True)
-
-    identity: ClaimIdentity
-    status: ClaimStatus
-    file: ClaimFile
-    money: Money | None
 
 
 class NewBulk(BaseModel):
@@ -97,50 +60,6 @@ class BulkRecord(BaseModel):
         return BulkInput(
             decision=self.decision, rate_per_minute=self.rate_per_minute, total=self.total
         )
-
-
-class BulkItem(BaseModel):
-    """One claim of a bulk decision, and what came of it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    position: int
-    identity: ClaimIdentity
-    state: ItemState
-    attempts: int
-    code: str | None
-    message: str
-    at: datetime | None
-
-
-def candidates(session: Session, wanted: BulkFilter) -> list[Candidate]:
-    """The tenant's claims that fit, nearest deadline first. InvalidField above 10,000."""
-    statement = (
-        select(ClaimRow, col(ClaimRow.file)["pending"])
-        .options(load_only(*_ASKED_FOR, raiseload=True))
-        .where(*_fitting(session, wanted))
-        .order_by(col(ClaimRow.deadline), col(ClaimRow.id))
-        .limit(MOST_ITEMS + 1)
-    )
-    rows = session.exec(statement).all()
-    if len(rows) > MOST_ITEMS:
-        raise InvalidField(f"More than {MOST_ITEMS:,} claims fit: narrow the filter.")
-    return [_candidate(row, pending) for row, pending in rows]
-
-
-def stopped_sellers(session: Session, seller_ids: set[UUID]) -> set[UUID]:
-    """Those of the tenant's sellers whose sends a switch stops; what cannot be read, stops."""
-    over_all = session.get(GlobalStopRow, 1, populate_existing=True)
-    if over_all is None or over_all.pulled:
-        return seller_ids
-    free = session.exec(
-        select(StopSwitchRow.seller_id).where(
-            StopSwitchRow.tenant_id == tenant_of(session),
-            col(StopSwitchRow.seller_id).in_(seller_ids),
-            col(StopSwitchRow.pulled).is_(False),
-        )
-    )
-    return seller_ids - set(free)
 
 
 def create(session: Session, new: NewBulk, at: datetime) -> None:
@@ -189,85 +108,24 @@ def get(session: Session, bulk_id: UUID) -> BulkRecord | None:
 
 
 def list_bulks(session: Session, cursor: str | None = None, limit: int = 50) -> Page[BulkRecord]:
-    """The tenant's bulk decisions, oldest first."""
+    """The tenant's bulk decisions, newest first. InvalidField when the cursor is none."""
+    place, of = [col(BulkDecisionRow.created_at), col(BulkDecisionRow.id)], listing("bulks", "-at")
     statement = (
         select(BulkDecisionRow)
         .where(BulkDecisionRow.tenant_id == tenant_of(session))
-        .order_by(col(BulkDecisionRow.created_at), col(BulkDecisionRow.id))
+        .order_by(*(column.desc() for column in place))
         .limit(limit + 1)
     )
     if cursor is not None:
-        statement = statement.where(
-            position_of(cursor, col(BulkDecisionRow.created_at), col(BulkDecisionRow.id))
-        )
+        statement = statement.where(after(cursor, place, of=of, descending=True))
     rows = list(session.exec(statement))
     return page_of(
-        rows, limit, lambda row: _record(session, row), lambda row: (row.created_at, row.id)
+        rows,
+        limit,
+        lambda row: _record(session, row),
+        lambda row: (row.created_at, row.id),
+        of=of,
     )
-
-
-def items(
-    session: Session, bulk_id: UUID, state: ItemState | None, after: int, limit: int
-) -> list[BulkItem]:
-    """Items beyond position `after`, in their order; of one state, if given."""
-    statement = (
-        select(BulkItemRow)
-        .where(*_of_bulk(tenant_of(session), bulk_id), BulkItemRow.position > after)
-        .order_by(col(BulkItemRow.position))
-        .limit(limit)
-    )
-    if state is not None:
-        statement = statement.where(BulkItemRow.state == state)
-    return [_bulk_item(row) for row in session.exec(statement)]
-
-
-def take_round(session: Session, decision: BulkDecision, number: int, size: int) -> list[BulkItem]:
-    """The open items of this round. The first call picks them, claims that were never asked before
-    those that did not answer; a repeat gives back those of them that are still open."""
-    mine = _of_bulk(decision.tenant_id, decision.bulk_id)
-    begun = session.exec(
-        select(func.count()).select_from(BulkItemRow).where(*mine, BulkItemRow.round == number)
-    ).one()
-    if not begun:
-        _pick(session, decision, number, size)
-    rows = session.exec(
-        select(BulkItemRow)
-        .where(*mine, BulkItemRow.round == number, col(BulkItemRow.state).in_(_OPEN))
-        .order_by(col(BulkItemRow.position))
-        .execution_options(populate_existing=True)
-    )
-    return [_bulk_item(row) for row in rows]
-
-
-def record_result(
-    session: Session, decision: BulkDecision, position: int, result: ItemResult, at: datetime
-) -> None:
-    """What came of an item. What is done or refused stays."""
-    session.exec(
-        update(BulkItemRow)
-        .where(
-            *_of_bulk(decision.tenant_id, decision.bulk_id),
-            col(BulkItemRow.position) == position,
-            col(BulkItemRow.state).in_(_OPEN),
-        )
-        .values(
-            state=result.state,
-            code=result.code,
-            message=result.message,
-            attempts=BulkItemRow.attempts + 1,
-            at=at,
-        )
-    )
-
-
-def count_items(session: Session, tenant_id: UUID, bulk_id: UUID) -> BulkCounts:
-    """How many items stand where."""
-    counted = session.exec(
-        select(BulkItemRow.state, func.count())
-        .where(*_of_bulk(tenant_id, bulk_id))
-        .group_by(col(BulkItemRow.state))
-    )
-    return BulkCounts.model_validate(dict(counted.all()))
 
 
 def record_step(session: Session, step: BulkStep) -> None:
@@ -289,72 +147,8 @@ def record_step(session: Session, step: BulkStep) -> None:
         row.orders = [*row.orders, storable(step.order).model_dump(mode="json")]
     if step.ends:
         row.ended_at = row.ended_at or step.at
-        _leave_open_items(session, decision, step.at)
+        bulk_items.leave_open_items(session, decision, step.at)
     session.add(row)
-
-
-def _leave_open_items(session: Session, decision: BulkDecision, at: datetime) -> None:
-    for source, target in (
-        (ItemState.WAITING, ItemState.CANCELLED),
-        (ItemState.UNREACHABLE, ItemState.GIVEN_UP),
-    ):
-        session.exec(
-            update(BulkItemRow)
-            .where(
-                *_of_bulk(decision.tenant_id, decision.bulk_id), col(BulkItemRow.state) == source
-            )
-            .values(state=target, at=at)
-        )
-
-
-def _pick(session: Session, decision: BulkDecision, number: int, size: int) -> None:
-    mine = _of_bulk(decision.tenant_id, decision.bulk_id)
-    left = size
-    for state in _OPEN:
-        positions = session.exec(
-            select(BulkItemRow.position)
-            .where(*mine, BulkItemRow.state == state)
-            .order_by(col(BulkItemRow.round), col(BulkItemRow.position))
-            .limit(left)
-        ).all()
-        if positions:
-            session.exec(
-                update(BulkItemRow)
-                .where(*mine, col(BulkItemRow.position).in_(positions))
-                .values(round=number)
-            )
-            return
-
-
-def _fitting(session: Session, wanted: BulkFilter) -> list[Any]:
-    fits: list[Any] = [ClaimRow.tenant_id == tenant_of(session)]
-    if wanted.claim_ids is not None:
-        fits.append(col(ClaimRow.id).in_(set(wanted.claim_ids)))
-    else:
-        fits.append(col(ClaimRow.status).not_in(_ENDED))
-    for column, value in (
-        (ClaimRow.status, wanted.status),
-        (ClaimRow.desk, wanted.desk),
-        (ClaimRow.seller_id, wanted.seller_id),
-        (ClaimRow.family, wanted.family),
-    ):
-        if value is not None:
-            fits.append(col(column) == value)
-    if wanted.deadline_before is not None:
-        fits.append(ClaimRow.deadline < wanted.deadline_before)
-    return fits
-
-
-def _candidate(row: ClaimRow, pending: Any) -> Candidate:
-    known = row.claimed_cents if row.approved_cents is None else row.approved_cents
-    return Candidate(
-        identity=identity_of(row),
-        status=ClaimStatus(row.status),
-        file=ClaimFile.model_validate(
-            {"desk": row.desk, "case_id": row.case_id, "pending": pending}
-        ),
-        money=money(known, row.currency),
-    )
 
 
 def _places(new: NewBulk) -> range:
@@ -376,10 +170,6 @@ def _item(new: NewBulk, place: int) -> dict[str, Any]:
     }
 
 
-def _of_bulk(tenant_id: UUID, bulk_id: UUID) -> Sequence[Any]:
-    return (BulkItemRow.tenant_id == tenant_id, BulkItemRow.bulk_id == bulk_id)
-
-
 def _decision(row: BulkDecisionRow) -> BulkDecision:
     return BulkDecision(
         tenant_id=row.tenant_id,
@@ -397,23 +187,9 @@ def _record(session: Session, row: BulkDecisionRow) -> BulkRecord:
         rate_per_minute=row.rate_per_minute,
         total=row.total,
         state=BulkState(row.state),
-        counts=count_items(session, row.tenant_id, row.id),
+        counts=bulk_items.count_items(session, row.tenant_id, row.id),
         orders=[RecordedOrder.model_validate(order) for order in row.orders],
         created_at=row.created_at,
         updated_at=row.updated_at,
         ended_at=row.ended_at,
-    )
-
-
-def _bulk_item(row: BulkItemRow) -> BulkItem:
-    return BulkItem(
-        position=row.position,
-        identity=ClaimIdentity(
-            tenant_id=row.tenant_id, seller_id=row.seller_id, claim_id=row.claim_id
-        ),
-        state=ItemState(row.state),
-        attempts=row.attempts,
-        code=row.code,
-        message=row.message,
-        at=row.at,
     )
