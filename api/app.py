@@ -1,5 +1,6 @@
 """The HTTP API: thin. It starts, queries, updates and signals; it decides nothing."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -11,18 +12,23 @@ from api.body_limit import BodyLimitMiddleware
 from api.cors import add_cors
 from api.dependencies import Resources
 from api.errors import UnexpectedErrorMiddleware, install_error_handlers
+from api.live.feed import LiveFeed
+from api.live.listener import Listener
 from api.openapi import TAGS, describe, operation_id
 from api.problems import problem_responses
 from api.rate_limit import CallerMiddleware, RateLimits
+from api.readiness import probe
 from api.request_id import RequestIdMiddleware
 from api.routes import (
+    bulk,
     claims,
     decisions,
     disputes,
     documents,
-    bulk,
+    events,
     health,
     keys,
+    matches,
     questions,
     recoveries,
     reimbursements,
@@ -58,10 +64,14 @@ request with the same key is done once and answered again.
 def create_app(settings: Settings) -> FastAPI:
     """The application; nothing is connected before it starts. NotConfigured."""
     resources = _resources(settings)
+    listener = Listener(_database_url(settings), resources.live.wake)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        listening = asyncio.create_task(listener.run())
         yield
+        listening.cancel()
+        await asyncio.wait({listening})
         await run_in_threadpool(resources.database.close)
         await resources.tokens.close()
 
@@ -101,16 +111,24 @@ def _add_middleware(app: FastAPI, resources: Resources) -> None:
     app.add_middleware(RequestIdMiddleware)
 
 
-def _resources(settings: Settings) -> Resources:
+def _database_url(settings: Settings) -> str:
     if not settings.database_url:
         raise NotConfigured("DATABASE_URL is not set: `opside up` sets it, docs/settings.md how.")
+    return settings.database_url
+
+
+def _resources(settings: Settings) -> Resources:
+    database = Database(_database_url(settings), pool_size=settings.database_pool_size)
+    workflows = WorkflowClient(settings.temporal_address, settings.temporal_namespace)
     return Resources(
         settings=settings,
         tokens=token_reader(settings),
-        database=Database(settings.database_url, pool_size=settings.database_pool_size),
+        database=database,
         store=ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}"),
         keys=SigningKeys(settings.home),
-        workflows=WorkflowClient(settings.temporal_address, settings.temporal_namespace),
+        workflows=workflows,
+        readiness=probe(settings, database, workflows),
+        live=LiveFeed(database),
     )
 
 
@@ -124,14 +142,17 @@ def _version_1() -> APIRouter:
         decisions,
         documents,
         questions,
+        matches,
+        budgets,
         reimbursements,
         stops,
         sellers,
         keys,
+        events,
         disputes,
         submissions,
         recoveries,
+        bulk,
     ):
         router.include_router(part.router)
     return router
-        bulk,

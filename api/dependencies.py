@@ -10,7 +10,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
 from api.auth import Principal
+from api.live.feed import LiveFeed
 from api.rate_limit import caller_of
+from api.readiness import ReadinessProbe
 from api.tokens import TokenReader
 from api.workflow_client import WorkflowClient
 from integrations.keys import SigningKeys
@@ -33,6 +35,8 @@ class Resources:
     store: ObjectStore
     keys: SigningKeys
     workflows: WorkflowClient
+    readiness: ReadinessProbe
+    live: LiveFeed
 
 
 def _resources(request: Request) -> Resources:
@@ -103,6 +107,10 @@ def _workflows(held: Held) -> WorkflowClient:
     return held.workflows
 
 
+def _live(held: Held) -> LiveFeed:
+    return held.live
+
+
 def _store(held: Held) -> ObjectStore:
     return held.store
 
@@ -114,6 +122,7 @@ def _keys(held: Held) -> SigningKeys:
 Engine = Annotated[WorkflowClient, Depends(_workflows)]
 Store = Annotated[ObjectStore, Depends(_store)]
 Keys = Annotated[SigningKeys, Depends(_keys)]
+Live = Annotated[LiveFeed, Depends(_live)]
 
 IdempotencyKey = Annotated[
     str,

@@ -6,12 +6,7 @@ they need. Failures arrive as the errors of `models/errors.py`, found by their s
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import (
     Client,
     WorkflowQueryFailedError,
@@ -20,13 +15,15 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
-from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
 from temporalio.service import RPCError, RPCStatusCode
 
 from connection import connect
+from integrations.task_queues import queue_states
 from models.contracts import queues
+from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
 from models.contracts.claim import ClaimIdentity, ClaimView
-from models.contracts.messages import Accepted, AnswerQuestion, Message
+from models.contracts.messages import Accepted, AnswerQuestion, BudgetFreed, Message
+from models.contracts.queues import QueueState
 from models.contracts.workflows import ClaimInput, DocumentInput, ReleaseInput
 from models.errors import EngineAway, InvalidField, NotInThisState, OpsideError, QuestionClosed
 from workflows import starting
@@ -37,17 +34,6 @@ QUERY_SECONDS = 5
 
 # What a claim may answer to a message that it does not take (claims/admission.py).
 _REFUSALS = {error.code: error for error in (QuestionClosed, NotInThisState, InvalidField)}
-
-_KINDS = (TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-
-
-@dataclass(frozen=True)
-class QueueState:
-    """When a worker last came for work, if ever, and the age of the oldest task that waits."""
-
-    name: str
-    last_poll: datetime | None
-    oldest_task: timedelta
 
 
 class WorkflowClient:
@@ -95,6 +81,20 @@ class WorkflowClient:
             )
         )
 
+    async def start_release(self, release: ReleaseInput) -> None:
+        """Tells the claims that the switch held, once per release id. EngineAway."""
+        client = await self.connection()
+        await _start(
+            client.start_workflow(
+                "ReleaseWorkflow",
+                release,
+                id=f"release-{release.release_id}",
+                task_queue=queues.CLAIMS,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=starting.REUSE,
+            )
+        )
+
     async def start_bulk(self, bulk: BulkInput) -> None:
         """Starts the bulk decision's workflow, once. EngineAway."""
         client = await self.connection()
@@ -131,20 +131,6 @@ class WorkflowClient:
             raise _failure(error) from error
         return True
 
-    async def start_release(self, release: ReleaseInput) -> None:
-        """Tells the claims that the switch held, once per release id. EngineAway."""
-        client = await self.connection()
-        await _start(
-            client.start_workflow(
-                "ReleaseWorkflow",
-                release,
-                id=f"release-{release.release_id}",
-                task_queue=queues.CLAIMS,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=starting.REUSE,
-            )
-        )
-
     async def update(self, claim: ClaimIdentity, name: str, message: Message) -> Accepted | None:
         """A person's message to the claim; None when nobody answered in time.
 
@@ -166,12 +152,12 @@ class WorkflowClient:
 
     async def signal_answer(self, claim: ClaimIdentity, message: AnswerQuestion) -> None:
         """Leaves an answer that the claim takes when it wakes up. EngineAway, NotInThisState."""
-        handle = (await self.connection()).get_workflow_handle(claim.workflow_id)
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                await handle.signal("answer", message)
-        except (RPCError, RuntimeError, TimeoutError) as error:
-            raise _failure(error) from error
+        await self._signal(claim, "answer", message)
+
+    async def signal_place(self, claim: ClaimIdentity, news: BudgetFreed) -> None:
+        """Wakes a claim that waits for a filing place; it takes one itself, if one is free.
+        EngineAway, NotInThisState."""
+        await self._signal(claim, "budget_freed", news)
 
     async def state(self, claim: ClaimIdentity) -> ClaimView:
         """The claim's own word on where it is. EngineAway when no worker answers."""
@@ -182,35 +168,24 @@ class WorkflowClient:
         except (RPCError, RuntimeError, TimeoutError, WorkflowQueryFailedError) as error:
             raise _failure(error) from error
 
-    async def queues(self) -> list[QueueState]:
-        """How each task queue stands. EngineAway."""
-        client = await self.connection()
+    async def _signal(
+        self, claim: ClaimIdentity, name: str, content: AnswerQuestion | BudgetFreed
+    ) -> None:
+        handle = (await self.connection()).get_workflow_handle(claim.workflow_id)
         try:
-            async with asyncio.timeout(QUERY_SECONDS):
-                return [
-                    await _queue_state(client, name)
-                    for name in (queues.CLAIMS, queues.EVIDENCE, queues.AMAZON)
-                ]
+            async with asyncio.timeout(START_SECONDS):
+                await handle.signal(name, content)
         except (RPCError, RuntimeError, TimeoutError) as error:
             raise _failure(error) from error
 
-
-async def _queue_state(client: Client, name: str) -> QueueState:
-    """A queue may serve workflows, activities or both: the newest poll of either counts."""
-    polls: list[datetime] = []
-    oldest = timedelta(0)
-    for kind in _KINDS:
-        answer = await client.workflow_service.describe_task_queue(
-            DescribeTaskQueueRequest(
-                namespace=client.namespace,
-                task_queue=TaskQueue(name=name),
-                task_queue_type=kind,
-                report_stats=True,
-            )
-        )
-        polls += [poller.last_access_time.ToDatetime(UTC) for poller in answer.pollers]
-        oldest = max(oldest, answer.stats.approximate_backlog_age.ToTimedelta())
-    return QueueState(name=name, last_poll=max(polls, default=None), oldest_task=oldest)
+    async def queues(self) -> list[QueueState]:
+        """How each kind of work of each task queue stands. EngineAway."""
+        client = await self.connection()
+        try:
+            async with asyncio.timeout(QUERY_SECONDS):
+                return await queue_states(client, queues.ALL)
+        except (RPCError, RuntimeError, TimeoutError) as error:
+            raise _failure(error) from error
 
 
 async def _start(call: Awaitable[object]) -> None:
