@@ -38,7 +38,7 @@ _REFUSALS = problem_responses(
     summary="Decide as an operator",
     responses={**_PENDING, **_REFUSALS},
 )
-async def decide(
+async def decide_claim(
     *,
     claim_id: UUID,
     body: Decision,
@@ -66,7 +66,7 @@ async def decide(
     summary="Appeal a denial",
     responses={**_PENDING, **_REFUSALS},
 )
-async def appeal(
+async def appeal_claim(
     *,
     claim_id: UUID,
     body: NewAppeal,
@@ -98,7 +98,7 @@ async def appeal(
     summary="Give a document to one claim",
     responses={**_PENDING, **_REFUSALS},
 )
-async def evidence(
+async def attach_evidence(
     *,
     claim_id: UUID,
     body: NewEvidence,

@@ -3,8 +3,9 @@
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.schemas import examples
 from api.schemas.base import Body, Reason
 from models.contracts.claim import ClaimStatus
 from models.contracts.messages import CaseOutcome, DecisionAction
@@ -13,12 +14,18 @@ from models.contracts.messages import CaseOutcome, DecisionAction
 class Answer(Body):
     """An answer to a question: the code of one of its choices."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"choice": "yes"}]})
+
     choice: str = Field(min_length=1, max_length=100)
     text: str = Field(default="", max_length=2000)
 
 
 class Decision(Body):
     """What an operator decides; the reason is kept in the claim's audit."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"action": "withdraw", "reason": "The units were found."}]}
+    )
 
     action: DecisionAction
     reason: Reason
@@ -37,6 +44,12 @@ class Decision(Body):
 class NewAppeal(Body):
     """An appeal of a denial: new documents, or an operator's reason."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"grounds": "The invoice shows it.", "document_ids": [examples.DOCUMENT]}]
+        }
+    )
+
     grounds: str = Field(min_length=1, max_length=2000)
     document_ids: list[UUID] = Field(default_factory=list[UUID], max_length=20)
     reason: str = Field(default="", max_length=2000)
@@ -44,6 +57,12 @@ class NewAppeal(Body):
 
 class NewEvidence(Body):
     """A document for one claim. Where Amazon asks for something, it is sent as the answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"document_id": examples.DOCUMENT, "reason": "It is on page 2."}]
+        }
+    )
 
     document_id: UUID
     reason: str = Field(default="", max_length=2000)
@@ -54,6 +73,14 @@ class Outcome(BaseModel):
 
     `pending` (202): the claim has not answered yet; the same request with the same key asks again.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"claim_id": examples.CLAIM, "state": "done", "status": "withdrawn", "detail": ""}
+            ]
+        }
+    )
 
     claim_id: UUID
     state: str = Field(examples=["done", "pending"])

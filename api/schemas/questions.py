@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from api.schemas import examples
 from models.contracts.claim import Question
 from models.repositories.questions import QuestionRecord
 
 
 class QuestionView(BaseModel):
     """A question and its claim. It waits for an answer while `state` is `open`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.QUESTION_VIEW]})
 
     id: UUID
     claim_id: UUID

@@ -3,8 +3,9 @@
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from api.schemas import examples
 from api.schemas.base import Body, Reason
 from models.contracts.claim import AutoSubmit, ChannelName
 from models.repositories.sellers import SellerRecord
@@ -13,12 +14,20 @@ from models.repositories.sellers import SellerRecord
 class NewAutoSubmit(Body):
     """Which matches a seller's new claims may file without a person, and why."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"auto_submit": "exact", "reason": "Only sure ones, please."}]
+        }
+    )
+
     auto_submit: AutoSubmit
     reason: Reason
 
 
 class SellerView(BaseModel):
     """An Amazon account."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SELLER_VIEW]})
 
     id: UUID
     name: str

@@ -3,7 +3,7 @@
 import json
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -72,7 +72,7 @@ class LoginService:
 
 
 @contextmanager
-def login_service() -> Iterator[LoginService]:
+def login_service() -> Generator[LoginService]:
     """The service, on a free port."""
     service = LoginService(keys=[public("rsa-1"), public("ec-1"), public("ed-1")])
 
