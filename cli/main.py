@@ -33,13 +33,14 @@ COMMANDS = (
     "keys",
     "stop",
     "migrate",
+    "namespace",
     "sandbox",
     "worker",
     "api",
     "build",
 )
 # These meet the stack that runs in the data folder, where the environment does not say otherwise.
-JOIN_THE_STACK = frozenset({"token", "stop", "migrate", "sandbox", "worker", "api"})
+JOIN_THE_STACK = frozenset({"token", "stop", "migrate", "namespace", "sandbox", "worker", "api"})
 
 
 class Application(typer.Typer):

@@ -4,10 +4,8 @@ import asyncio
 import os
 import platform
 import subprocess
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import psycopg
@@ -17,10 +15,13 @@ from temporalio.service import RPCError
 from connection import connect
 from engine.account import database_account
 from engine.build import SERVER, UI, are_built, binaries_folder
+from engine.findings import Finding
 from engine.http import answers
 from engine.paths import DataFolder
 from engine.postgres_binaries import postgres_version
+from engine.queue_health import examine_queues
 from engine.state import RunningPart, StackState, running_state
+from models.contracts import queues
 from models.errors import OpsideError
 from settings import Settings
 
@@ -28,17 +29,6 @@ CONNECT_SECONDS = 3
 START = "`opside up` starts it"
 BUILD = "`opside build` (or `opside up`) builds it once; or set OPSIDE_TEMPORAL_BIN"
 RESTART = "`opside down`, then `opside up`; its log: {log}"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report; `mend` is empty where nothing needs it."""
-
-    part: str
-    state: Literal["ok", "stopped", "broken"]
-    version: str = ""
-    where: str = ""
-    mend: str = ""
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -52,7 +42,22 @@ def examine(settings: Settings) -> list[Finding]:
         _temporal(folder, settings, stack),
         _temporal_ui(folder, settings, stack),
         *(_application(folder, stack, name) for name in ("sandbox", "worker", "api")),
+        *_queues(settings, stack),
     ]
+
+
+def _queues(settings: Settings, stack: StackState | None) -> list[Finding]:
+    address = temporal_address(settings, stack)
+    if address is None:
+        return [Finding(f"queue {name}", "stopped", mend=START) for name in queues.ALL]
+    return examine_queues(address, settings, queues.ALL)
+
+
+def temporal_address(settings: Settings, stack: StackState | None) -> str | None:
+    """Where the engine is, by the settings or by the stack that runs; None where there is none."""
+    if settings.temporal_address is not None or stack is None or stack.addresses is None:
+        return settings.temporal_address
+    return stack.addresses.temporal_address
 
 
 def _data_folder(folder: DataFolder) -> Finding:

@@ -18,6 +18,7 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from connection import connect
 from engine.process import ChildProcess
 from models.errors import PartFailed
 
@@ -46,10 +47,7 @@ async def _prepare(address: str, namespace: str, server: ChildProcess, end: floa
     """The server says "unavailable" or "not found" until each of its services has caught up."""
     while True:
         try:
-            client = await Client.connect(address, namespace=namespace)
-            await _register(client)
-            await _add_search_attributes(client)
-            await _try_search_attributes(client)
+            await ensure_namespace(await connect(address, namespace))
         except (RPCError, RuntimeError) as error:  # RuntimeError: nobody listens yet
             if server.exit_code is not None:
                 raise server.failure() from error
@@ -59,6 +57,13 @@ async def _prepare(address: str, namespace: str, server: ChildProcess, end: floa
             await asyncio.sleep(POLL_SECONDS)
         else:
             return
+
+
+async def ensure_namespace(client: Client) -> None:
+    """Makes what is missing of the client's namespace; RPCError until all of it can be used."""
+    await _register(client)
+    await _add_search_attributes(client)
+    await _try_search_attributes(client)
 
 
 async def _register(client: Client) -> None:
