@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     rate_limit_uploads: int = Field(default=1200, ge=1)
     rate_limit_anonymous: int = Field(default=600, ge=1)
     json_limit_bytes: int = Field(default=1024 * 1024, ge=1024)
+    link_secret: SecretStr | None = None
     upload_limit_bytes: int = Field(default=20 * 1024 * 1024, ge=1)
 
     # Object store (fsspec URL). Without it: a folder below OPSIDE_HOME.

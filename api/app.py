@@ -20,6 +20,7 @@ from api.rate_limit import CallerMiddleware, RateLimits
 from api.readiness import probe
 from api.request_id import RequestIdMiddleware
 from api.routes import (
+    budgets,
     bulk,
     claims,
     decisions,
@@ -38,6 +39,8 @@ from api.routes import (
 )
 from api.routes.docs import install_docs
 from api.tokens import token_reader
+from api.upload_slots import UploadSlots
+from api.uploads import check_upload_limit
 from api.workflow_client import WorkflowClient
 from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
@@ -120,12 +123,14 @@ def _database_url(settings: Settings) -> str:
 def _resources(settings: Settings) -> Resources:
     database = Database(_database_url(settings), pool_size=settings.database_pool_size)
     workflows = WorkflowClient(settings.temporal_address, settings.temporal_namespace)
+    check_upload_limit(settings)
     return Resources(
         settings=settings,
         tokens=token_reader(settings),
         database=database,
         store=ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}"),
         keys=SigningKeys(settings.home),
+        uploads=UploadSlots(),
         workflows=workflows,
         readiness=probe(settings, database, workflows),
         live=LiveFeed(database),

@@ -14,6 +14,7 @@ from api.live.feed import LiveFeed
 from api.rate_limit import caller_of
 from api.readiness import ReadinessProbe
 from api.tokens import TokenReader
+from api.upload_slots import UploadSlots
 from api.workflow_client import WorkflowClient
 from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
@@ -35,6 +36,7 @@ class Resources:
     store: ObjectStore
     keys: SigningKeys
     workflows: WorkflowClient
+    uploads: UploadSlots
     readiness: ReadinessProbe
     live: LiveFeed
 

@@ -1,17 +1,30 @@
 """Reads an uploaded file without ever taking in more than the limit."""
 
+import asyncio
+from collections.abc import AsyncGenerator
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 from api.dependencies import Held, Writer
-from models.errors import DocumentEmpty, DocumentTooLarge, InvalidField
+from api.schemas import examples
+from models.contracts.evidence import LARGEST_DOCUMENT_BYTES
+from models.errors import (
+    DocumentEmpty,
+    DocumentTooLarge,
+    InvalidField,
+    NotConfigured,
+    UploadCutOff,
+)
+from settings import Settings
 
 ENVELOPE_BYTES = 64 * 1024  # the form's own lines around the file
+LONGEST_SECONDS = 120  # a caller that sends slower keeps others from their slots
 LONGEST_NAME = 200
 LONGEST_TYPE = 100
 
@@ -37,8 +50,16 @@ UPLOAD_FORM = {
                     "type": "object",
                     "required": ["seller_id", "file"],
                     "properties": {
-                        "seller_id": {"type": "string", "format": "uuid"},
-                        "file": {"type": "string", "format": "binary"},
+                        "seller_id": {
+                            "type": "string",
+                            "format": "uuid",
+                            "examples": [examples.SELLER],
+                        },
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "PDF, CSV or text.",
+                        },
                     },
                 }
             }
@@ -47,9 +68,35 @@ UPLOAD_FORM = {
 }
 
 
-async def _upload(request: Request, held: Held, _caller: Writer) -> Upload:
-    """The form's file. The token was checked before the first byte is read."""
-    limit = held.settings.upload_limit_bytes
+def check_upload_limit(settings: Settings) -> None:
+    """What is taken in must be readable. NotConfigured."""
+    if settings.upload_limit_bytes > LARGEST_DOCUMENT_BYTES:
+        raise NotConfigured(
+            f"UPLOAD_LIMIT_BYTES is more than {LARGEST_DOCUMENT_BYTES:,}, which is what the reader "
+            "of documents takes: lower it."
+        )
+
+
+async def _upload(request: Request, held: Held, _caller: Writer) -> AsyncGenerator[Upload]:
+    """The form's file, with a slot that is held until the route is done with it. The token was
+    checked before the first byte is read."""
+    async with held.uploads.slot():
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                upload = await _received(request, held.settings.upload_limit_bytes)
+        except ClientDisconnect as error:
+            raise UploadCutOff(
+                "The connection ended before the file was here: nothing is kept, send it again."
+            ) from error
+        except TimeoutError as error:
+            raise UploadCutOff(
+                f"The file was not here after {LONGEST_SECONDS} seconds: nothing is kept, send a "
+                "smaller scan."
+            ) from error
+        yield upload
+
+
+async def _received(request: Request, limit: int) -> Upload:
     most = limit + ENVELOPE_BYTES
     _check_announced(request, most, limit)
     limited = Request(request.scope, _limited(request.receive, most, limit))
@@ -70,7 +117,7 @@ async def _upload(request: Request, held: Held, _caller: Writer) -> Upload:
         )
 
 
-UploadedFile = Annotated[Upload, Depends(_upload)]
+UploadedFile = Annotated[Upload, Depends(_upload, scope="function")]
 
 
 def _check_announced(request: Request, most: int, limit: int) -> None:

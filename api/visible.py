@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from api.auth import Principal
 from models.errors import NotFound
-from models.repositories import claims, documents, questions, sellers
+from models.repositories import claims, documents, match_lists, questions, sellers
 from models.repositories.claims import ClaimRecord
 from models.repositories.documents import DocumentRecord
+from models.repositories.match_lists import MatchRecord
 from models.repositories.questions import QuestionRecord
 from models.repositories.sellers import SellerRecord
 
@@ -37,6 +38,14 @@ def document(session: Session, caller: Principal, document_id: UUID) -> Document
     found = documents.get(session, document_id)
     if not _is_of(caller, found.tenant_id, found.seller_id):
         raise _not_found("document", document_id)
+    return found
+
+
+def match(session: Session, caller: Principal, match_id: UUID) -> MatchRecord:
+    """NotFound."""
+    found = match_lists.get(session, match_id)
+    if found is None or not _is_of(caller, found.identity.tenant_id, found.identity.seller_id):
+        raise _not_found("match", match_id)
     return found
 
 

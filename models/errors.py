@@ -7,6 +7,8 @@ OpsideError
 │   ├── BodyTooLarge             the request's body is over its limit
 │   ├── RateLimited              too many requests of one caller: wait as told
 │   ├── Forbidden                the role may not do this
+│   ├── LinkInvalid              a link that was not given like this
+│   ├── LinkExpired              a link whose time is over
 │   ├── NotFound                 there is none, or it is another tenant's
 │   ├── EventsGone               the feed cannot be read on from this position
 │   └── AlreadyDone              the claim, answer or key exists with other content
@@ -19,6 +21,7 @@ OpsideError
 │       ├── MatchRejected        a person said no to this match
 │       └── EvidenceMissing      no document is good enough to file with
 ├── DocumentError            a document that cannot be used
+│   ├── UploadCutOff             the caller left before the file was here
 │   ├── DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown, DocumentEncrypted,
 │   └── DocumentBroken, DocumentRowInvalid, DocumentHasNoText
 ├── LedgerUnreadable         a ledger export that is not one
@@ -32,6 +35,7 @@ OpsideError
 │   └── NotSent                  nothing left the house: ask again without any doubt
 ├── ReportFailed             a report that Amazon did not make or that is not one
 ├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway,
+│                            or busy: UploadsBusy,
 │                            or the login service: TokenKeysAway
 ├── StackError               the embedded parts: StackRunning, PartFailed (PortTaken), BuildFailed
 └── NotConfigured            a setting is missing or unsafe
@@ -85,6 +89,16 @@ class RateLimited(Invalid):
 class Forbidden(Invalid):
     code = "forbidden"
     status = 403
+
+
+class LinkInvalid(Invalid):
+    code = "link_invalid"
+    status = 403
+
+
+class LinkExpired(Invalid):
+    code = "link_expired"
+    status = 410
 
 
 class NotFound(Invalid):
@@ -147,6 +161,11 @@ class DocumentEmpty(DocumentError):
 class DocumentTooLarge(DocumentError):
     code = "document_too_large"
     status = 413
+
+
+class UploadCutOff(DocumentError):
+    code = "upload_cut_off"
+    status = 400
 
 
 class DocumentTypeUnknown(DocumentError):
@@ -250,6 +269,10 @@ class EngineAway(Unavailable):
 
 class StorageAway(Unavailable):
     code = "storage_away"
+
+
+class UploadsBusy(Unavailable):
+    code = "uploads_busy"
 
 
 class TokenKeysAway(Unavailable):

@@ -12,11 +12,9 @@ from api import visible
 from api.auth import Principal
 from api.dependencies import (
     Caller,
-    Cursor,
     Engine,
     Held,
     IdempotencyKey,
-    Limit,
     Store,
     TenantSession,
     TenantTransactions,
@@ -24,18 +22,12 @@ from api.dependencies import (
 )
 from api.idempotency import fingerprint
 from api.problems import problem_responses
+from api.schemas.claim_query import ClaimQuery
 from api.schemas.claims import ClaimDetail, ClaimSummary, NewClaim, Timeline, TimelineEntry
 from claims.identity import claim_id
 from claims.policy import claim_policy
 from clock import utc_now
-from models.contracts.claim import (
-    ClaimFamily,
-    ClaimIdentity,
-    ClaimPolicy,
-    ClaimStatus,
-    ClaimView,
-    DeskCause,
-)
+from models.contracts.claim import ClaimIdentity, ClaimPolicy, ClaimView
 from models.contracts.workflows import ClaimInput
 from models.errors import (
     ClaimExists,
@@ -49,7 +41,7 @@ from models.errors import (
     StorageAway,
 )
 from models.repositories import claims, idempotency, packets, projection
-from models.repositories.claims import ClaimFilters, ClaimRecord
+from models.repositories.claims import ClaimRecord
 from models.repositories.pages import Page
 from models.repositories.sellers import SellerRecord
 from settings import Settings
@@ -140,27 +132,14 @@ async def _start(record: ClaimRecord, rows: TenantTransactions, engine: Engine) 
     responses=problem_responses(NotFound, InvalidField),
 )
 def list_claims(
-    *,
-    caller: Caller,
-    session: TenantSession,
-    claim_status: Annotated[ClaimStatus | None, Query(alias="status")] = None,
-    seller: UUID | None = None,
-    family: ClaimFamily | None = None,
-    desk: DeskCause | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
+    query: Annotated[ClaimQuery, Query()], caller: Caller, session: TenantSession
 ) -> Page[ClaimSummary]:
-    """From the table, so that a list costs one query however many claims there are."""
-    if seller is not None:
-        visible.seller(session, caller, seller)
-    filters = ClaimFilters(
-        status=claim_status,
-        seller_id=seller,
-        sellers=caller.seller_filter,
-        family=family,
-        desk=desk,
-    )
-    page = claims.list_claims(session, filters, cursor, limit)
+    """From the table, so that a list costs one query however many claims there are. A cursor
+    belongs to its filters and its order: with others it is refused."""
+    if query.seller is not None:
+        visible.seller(session, caller, query.seller)
+    filters = query.filters(caller.seller_filter)
+    page = claims.list_claims(session, filters, query.cursor, query.limit, query.sort)
     return Page(
         items=[ClaimSummary.of(record) for record in page.items], next_cursor=page.next_cursor
     )

@@ -1,10 +1,11 @@
-"""Documents: upload, list, read."""
+"""Documents: upload, list, read, download."""
 
 import hashlib
 from functools import partial
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
@@ -14,16 +15,21 @@ from api.dependencies import (
     Caller,
     Cursor,
     Engine,
+    Held,
     IdempotencyKey,
     Limit,
+    Resources,
     Store,
     TenantSession,
     TenantTransactions,
     Writer,
 )
+from api.downloads import attachment
 from api.idempotency import fingerprint
+from api.links import LinkSigner
 from api.problems import problem_responses
-from api.schemas.documents import DocumentView
+from api.rate_limit import caller_of
+from api.schemas.documents import DocumentLink, DocumentSort, DocumentView
 from api.uploads import UPLOAD_FORM, Upload, UploadedFile
 from claims.identity import document_id
 from clock import utc_now
@@ -36,14 +42,21 @@ from models.errors import (
     Forbidden,
     IdempotencyKeyReused,
     InvalidField,
+    LinkExpired,
+    LinkInvalid,
+    NotConfigured,
     NotFound,
     StorageAway,
+    UploadCutOff,
+    UploadsBusy,
 )
 from models.repositories import documents, idempotency
-from models.repositories.documents import DocumentRecord, NewDocument
+from models.repositories.documents import DocumentFilters, DocumentRecord, NewDocument
 from models.repositories.pages import Page
 
 router = APIRouter(prefix="/documents", tags=["documents"])
+
+LATEST_EXPIRY = 2**40
 
 
 @router.post(
@@ -62,6 +75,8 @@ router = APIRouter(prefix="/documents", tags=["documents"])
             IdempotencyKeyReused,
             InvalidField,
             StorageAway,
+            UploadCutOff,
+            UploadsBusy,
         ),
     },
 )
@@ -124,14 +139,30 @@ async def _start(record: DocumentRecord, engine: Engine) -> bool:
 
 @router.get(
     "",
-    summary="List documents, oldest upload first",
-    responses=problem_responses(InvalidField),
+    summary="List documents, newest upload first",
+    responses=problem_responses(NotFound, InvalidField),
 )
 def list_documents(
-    caller: Caller, session: TenantSession, cursor: Cursor = None, limit: Limit = 50
+    *,
+    caller: Caller,
+    session: TenantSession,
+    seller: UUID | None = None,
+    document_status: Annotated[DocumentStatus | None, Query(alias="status")] = None,
+    sort: DocumentSort = DocumentSort.UPLOADED_LAST,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[DocumentView]:
     """With what was read from them."""
-    page = documents.list_documents(session, caller.seller_filter, cursor, limit)
+    if seller is not None:
+        visible.seller(session, caller, seller)
+    page = documents.list_documents(
+        session,
+        caller.seller_filter,
+        cursor,
+        limit,
+        filters=DocumentFilters(seller_id=seller, status=document_status),
+        newest_first=sort is DocumentSort.UPLOADED_LAST,
+    )
     return Page(
         items=[DocumentView.of(record) for record in page.items], next_cursor=page.next_cursor
     )
@@ -141,3 +172,62 @@ def list_documents(
 def read_document(document_id: UUID, caller: Caller, session: TenantSession) -> DocumentView:
     """Its status, and what was read or why it could not be."""
     return DocumentView.of(visible.document(session, caller, document_id))
+
+
+@router.post(
+    "/{document_id}/link",
+    summary="Get a link that downloads a document",
+    responses=problem_responses(NotFound, NotConfigured),
+)
+def give_link(
+    document_id: UUID, caller: Caller, session: TenantSession, held: Held, request: Request
+) -> DocumentLink:
+    """Good for five minutes, for whoever holds it: give it to a browser, not to a mail. Nothing
+    changes, so it takes no `Idempotency-Key`."""
+    signer = LinkSigner(held.settings)
+    visible.document(session, caller, document_id)
+    link, signature = signer.give(caller.tenant_id, document_id, utc_now())
+    address = request.url_for("download_document", document_id=str(document_id))
+    url = address.include_query_params(expires=link.expires, signature=signature)
+    return DocumentLink(url=str(url), expires_at=link.expires_at)
+
+
+@router.get(
+    "/{document_id}/content",
+    summary="Download a document",
+    response_class=Response,
+    responses={
+        200: {"description": "The bytes that were uploaded.", "content": {"*/*": {}}},
+        **problem_responses(NotFound, LinkInvalid, LinkExpired, NotConfigured, StorageAway),
+    },
+)
+async def download_document(
+    *,
+    document_id: UUID,
+    request: Request,
+    held: Held,
+    expires: Annotated[int | None, Query(ge=0, le=LATEST_EXPIRY)] = None,
+    signature: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """By a link without a token, or with a token alone. It is always saved, never shown: what was
+    uploaded may be hostile."""
+    if expires is None and signature is None:
+        record = await run_in_threadpool(_of_caller, held, caller_of(request), document_id)
+    else:
+        record = await run_in_threadpool(_of_link, held, document_id, expires or 0, signature or "")
+    return await run_in_threadpool(attachment, record, held.store)
+
+
+def _of_caller(held: Resources, caller: Principal, document_id: UUID) -> DocumentRecord:
+    with held.database.tenant(caller.tenant_id) as session:
+        return visible.document(session, caller, document_id)
+
+
+def _of_link(held: Resources, document_id: UUID, expires: int, signature: str) -> DocumentRecord:
+    """The link's document; one that went away since is told as a link whose time is over."""
+    link = LinkSigner(held.settings).read(document_id, expires, signature, utc_now())
+    try:
+        with held.database.tenant(link.tenant_id) as session:
+            return documents.get(session, document_id)
+    except NotFound as error:
+        raise LinkExpired("This link's time is over: ask for a new one.") from error

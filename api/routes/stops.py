@@ -10,8 +10,10 @@ from api import visible
 from api.auth import Principal
 from api.dependencies import (
     Caller,
+    Cursor,
     Engine,
     IdempotencyKey,
+    Limit,
     Operator,
     TenantSession,
     TenantTransactions,
@@ -23,7 +25,8 @@ from clock import utc_now
 from models.contracts.workflows import ReleaseInput
 from models.errors import EngineAway, Forbidden, IdempotencyKeyReused, InvalidField, NotFound
 from models.repositories import idempotency, stops
-from models.repositories.stops import StopState
+from models.repositories.pages import Page
+from models.repositories.stops import StopChange, StopState
 
 router = APIRouter(tags=["stops"])
 
@@ -34,8 +37,26 @@ def read_stops(caller: Caller, session: TenantSession) -> Stops:
     seen = visible.all_sellers(session, caller)
     return Stops(
         over_all=stops.read(session, None),
-        sellers=[stops.read(session, seller.seller_id) for seller in seen],
+        sellers=stops.of_sellers(session, [seller.seller_id for seller in seen]),
     )
+
+
+@router.get(
+    "/sellers/{seller_id}/stop/history",
+    summary="Read who pulled and released a seller's stop switch",
+    responses=problem_responses(NotFound, InvalidField),
+)
+def read_stop_history(
+    *,
+    seller_id: UUID,
+    caller: Caller,
+    session: TenantSession,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[StopChange]:
+    """Newest first, with who and why."""
+    visible.seller(session, caller, seller_id)
+    return stops.history(session, seller_id, cursor, limit)
 
 
 @router.post(
@@ -43,7 +64,7 @@ def read_stops(caller: Caller, session: TenantSession) -> Stops:
     summary="Stop all sends of a seller",
     responses=problem_responses(Forbidden, NotFound, IdempotencyKeyReused, InvalidField),
 )
-def pull(
+def pull_stop(
     seller_id: UUID,
     body: SwitchReason,
     caller: Operator,
@@ -70,7 +91,7 @@ def pull(
         Forbidden, NotFound, IdempotencyKeyReused, InvalidField, EngineAway
     ),
 )
-async def release(
+async def release_stop(
     *,
     seller_id: UUID,
     body: SwitchReason,

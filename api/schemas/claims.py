@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from api.schemas import examples
 from api.schemas.base import Body
 from claims.states import waiting_for
 from models.contracts.audit import AuditEvent
@@ -30,6 +31,10 @@ LATEST_DEADLINE = datetime(2200, 1, 1, tzinfo=UTC)
 class NewClaim(Body):
     """A ledger row that Amazon owes for, with the deadline that the dated rule pack gives it."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"seller_id": examples.SELLER, "facts": examples.FACTS}]}
+    )
+
     seller_id: UUID
     facts: ClaimFacts
 
@@ -51,7 +56,13 @@ class NewClaim(Body):
 
 
 class ClaimSummary(BaseModel):
-    """A claim in lists. Amounts are in its currency; `waiting_for` says whose turn it is."""
+    """A claim in lists. Amounts are in its currency; `waiting_for` says whose turn it is.
+
+    `amount` is its money as far as it is known: paid, else approved, else claimed, else what the
+    cap gives for its units, else 0.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SUMMARY]})
 
     id: UUID
     seller_id: UUID
@@ -64,6 +75,7 @@ class ClaimSummary(BaseModel):
     facts: ClaimFacts
     channel: ChannelName
     confidence: float | None
+    amount: Money
     claimed: Money | None
     approved: Money | None
     paid: Money | None
@@ -83,6 +95,8 @@ class ClaimSummary(BaseModel):
 
 class ClaimDetail(ClaimSummary):
     """One claim with all that it has learnt, and the policy that it lives by."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.DETAIL]})
 
     policy: ClaimPolicy
     file: ClaimFile
@@ -116,6 +130,8 @@ class TimelineEntry(BaseModel):
 class Timeline(BaseModel):
     """A claim's whole audit chain, oldest first."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.TIMELINE]})
+
     items: list[TimelineEntry]
 
 
@@ -133,6 +149,7 @@ def _claim_fields(record: ClaimRecord) -> dict[str, object]:
         "facts": record.facts,
         "channel": file.channel or record.policy.channel,
         "confidence": file.confidence,
+        "amount": record.amount,
         "claimed": record.claimed,
         "approved": record.approved,
         "paid": record.paid,

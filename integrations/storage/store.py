@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 from uuid import UUID
 
 import fsspec  # pyright: ignore[reportMissingTypeStubs]
@@ -15,6 +15,8 @@ from fsspec.implementations.local import (  # pyright: ignore[reportMissingTypeS
 )
 
 from models.errors import NotConfigured, NotFound, OpsideError, StorageAway
+
+PIECE_BYTES = 256 * 1024
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
@@ -29,6 +31,7 @@ class _Filesystem(Protocol):
 
     def pipe_file(self, path: str, value: bytes, **options: str) -> None: ...
     def cat_file(self, path: str) -> bytes: ...
+    def open(self, path: str, mode: str) -> BinaryIO: ...
     def isfile(self, path: str) -> bool: ...
     def unstrip_protocol(self, name: str) -> str: ...
 
@@ -70,6 +73,16 @@ class ObjectStore:
             except FileNotFoundError as error:
                 raise NotFound("there is no such object in the store") from error
 
+    def pieces(self, key: str) -> Generator[bytes]:
+        """The object's bytes, some at a time. NotFound when there is none, before the first."""
+        path = self._path(key)
+        with _away("read"):
+            try:
+                file = self._filesystem.open(path, "rb")
+            except FileNotFoundError as error:
+                raise NotFound("there is no such object in the store") from error
+        return _pieces(file)
+
     def exists(self, key: str) -> bool:
         """Whether an object has this key."""
         path = self._path(key)
@@ -94,6 +107,12 @@ class ObjectStore:
             _CONTENT_TYPE_ARGUMENT[name] for name in names if name in _CONTENT_TYPE_ARGUMENT
         ]
         return dict.fromkeys(arguments, content_type)
+
+
+def _pieces(file: BinaryIO) -> Generator[bytes]:
+    with file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 def _check_key(key: str) -> None:

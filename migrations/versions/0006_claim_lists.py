@@ -62,6 +62,7 @@ CREATE INDEX ix_claims_tenant_id_status_deadline_id
 """
 
 OTHER_INDEXES = """
+CREATE INDEX ix_claims_held_by_budget ON claims (tenant_id, id) WHERE status = 'held_by_budget';
 CREATE INDEX ix_documents_tenant_id_seller_id_uploaded_at_id
     ON documents (tenant_id, seller_id, uploaded_at, id);
 CREATE INDEX ix_documents_tenant_id_status_uploaded_at_id

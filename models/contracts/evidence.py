@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.contracts.money import Money
 
+# The one rule for uploads and for the reader of documents: what is taken can be read.
+LARGEST_DOCUMENT_BYTES = 20 * 1024 * 1024
+
 
 class DocumentType(StrEnum):
     """Kinds of paper; Amazon accepts invoices and receipts (docs/field.md, Evidence)."""

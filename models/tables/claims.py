@@ -46,6 +46,12 @@ class ClaimRow(Row, table=True):
         UniqueConstraint("tenant_id", "seller_id", "id"),
         UniqueConstraint("tenant_id", "seller_id", "family", "ledger_key"),
         *list_indexes(),
+        Index(
+            "ix_claims_held_by_budget",
+            "tenant_id",
+            "id",
+            postgresql_where=text("status = 'held_by_budget'"),
+        ),
         Index(None, "created_at", postgresql_where=text("workflow_started_at IS NULL")),
         Index(
             "ix_claims_not_started",
