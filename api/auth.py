@@ -3,7 +3,7 @@
 `api/tokens.py` reads tokens, of ours and of a login service.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ class Principal(BaseModel):
     """The holder of a valid token. `sellers` binds a seller and means nothing for other roles.
 
     `subject` is the actor of audit entries. A service that acts for a user has the user's role,
-    and its subject names both: `anna@seller.example via importer`.
+    and its subject names both: `anna@seller.example via importer`. `expires_at` ends live streams.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,6 +33,7 @@ class Principal(BaseModel):
     tenant_id: UUID
     role: Role
     sellers: list[UUID] = Field(default_factory=list[UUID])
+    expires_at: datetime
 
     def sees(self, seller_id: UUID) -> bool:
         """Whether the rows of this seller of the tenant are this caller's to see."""

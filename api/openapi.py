@@ -19,9 +19,11 @@ TAGS = [
     {"name": "recoveries", "description": "Claims seen by their money."},
     {"name": "stops", "description": "Switches that hold back everything that would be sent."},
     {"name": "sellers", "description": "Amazon accounts, and what is decided for them."},
+    {"name": "events", "description": "What happens, as it happens: streams and pages."},
     {"name": "keys", "description": "Public keys that proof packets are checked with."},
-    {"name": "health", "description": "Whether the process runs, and whether it can work."},
+    {"name": "desk", "description": "What waits for a person or is stuck, by its cause."},
     {"name": "bulk decisions", "description": "One decision over many claims, at a rate."},
+    {"name": "health", "description": "Whether the process runs, and whether it can work."},
 ]
 
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth import Principal
 from api.errors import problem_of
+from api.subprotocol import offered_token
 from api.tokens import TokenReader
 from models.errors import InvalidToken, OpsideError, RateLimited
 from settings import Settings
@@ -105,13 +106,18 @@ class CallerMiddleware:
             await refusal(scope, receive, send)
 
     async def _identify(self, scope: Scope) -> Principal | OpsideError:
-        scheme, _, token = Headers(scope=scope).get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
+        token = _bearer_token(scope) or offered_token(scope)
+        if not token:
             return InvalidToken("Send a bearer token: Authorization: Bearer <token>.")
         try:
-            return await self._tokens.read(token.strip())
+            return await self._tokens.read(token)
         except OpsideError as error:
             return error
+
+
+def _bearer_token(scope: Scope) -> str:
+    scheme, _, token = Headers(scope=scope).get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _counter(scope: Scope, caller: Principal | OpsideError) -> tuple[str, str]:

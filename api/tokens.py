@@ -5,6 +5,7 @@ signed with a public key as if it were a secret is never checked against that ke
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -78,6 +79,7 @@ class _Claims(BaseModel):
             tenant_id=self.tenant,
             role=self.user_role or self.role,
             sellers=self.sellers,
+            expires_at=datetime.fromtimestamp(self.exp, UTC),
         )
 
 

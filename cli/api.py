@@ -1,5 +1,6 @@
 """`opside api`: serves the HTTP API until it is told to stop."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -14,12 +15,14 @@ def api(
 
     from api.app import create_app
     from api.logs import configure_logging
+    from api.server import ApiServer
     from settings import Settings
 
     configure_logging()
     settings = Settings()
-    uvicorn.run(
-        create_app(settings),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
         host=host or settings.api_host,
         port=settings.api_port if port is None else port,
         access_log=False,  # api/request_id.py writes the line, with the request's id
@@ -27,3 +30,8 @@ def api(
         server_header=False,
         timeout_graceful_shutdown=15,
     )
+    server = ApiServer(app, config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)
