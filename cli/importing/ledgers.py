@@ -5,10 +5,14 @@ from datetime import date
 from pathlib import Path
 
 from cli.importing.sources import Refused, Source, Sources
-from detection.ledger import LedgerExport, LedgerProblem, LedgerRow, parse_ledger
+from detection.ledger import LedgerExport, LedgerRow, parse_ledger
 from detection.netting import ReimbursedUnits
 from detection.overlaps import merge_exports
-from integrations.amazon.reimbursements import ReimbursementLine, parse_reimbursements
+from integrations.amazon.reimbursements import (
+    ReimbursementLine,
+    ReimbursementReport,
+    parse_reimbursements,
+)
 from models.errors import LedgerUnreadable, OpsideError, ReportFailed
 
 _ENCODING_NAMES = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
@@ -19,7 +23,8 @@ _REIMBURSEMENTS_COLUMN = b"reimbursement-id"
 
 @dataclass(frozen=True)
 class ReadFile:
-    """What a file held. Days are those of its rows; `problems` are rows that could not be read."""
+    """What a file held. Days are those of its rows; `problems` are sentences about rows that could
+    not be read."""
 
     name: str
     rows: int
@@ -28,7 +33,7 @@ class ReadFile:
     first_day: date | None = None
     last_day: date | None = None
     day_first: bool = False
-    problems: list[LedgerProblem] = field(default_factory=list[LedgerProblem])
+    problems: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def read_ledgers(paths: list[Path]) -> Ledgers:
             if _is_reimbursements(source):
                 report = parse_reimbursements(source.content)
                 lines |= {line.line_id: line for line in report.lines}
-                files.append(ReadFile(source.name, len(report.lines), kind="reimbursements"))
+                files.append(_read_reimbursements(source, report))
             else:
                 export = parse_ledger(source.content)
                 exports.append(export)
@@ -88,7 +93,19 @@ def _read(source: Source, export: LedgerExport) -> ReadFile:
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         day_first=export.day_first,
-        problems=export.problems,
+        problems=[f"row {one.row}: {one.message}" for one in export.problems],
+    )
+
+
+def _read_reimbursements(source: Source, report: ReimbursementReport) -> ReadFile:
+    days = [line.approved_on for line in report.lines]
+    return ReadFile(
+        name=source.name,
+        rows=len(report.lines),
+        kind="reimbursements",
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        problems=[f"row {one.number}: {one.message}" for one in report.problems],
     )
 
 

@@ -252,7 +252,6 @@ def _groups(left_out: list[LeftOut], unit_costs: dict[str, Money]) -> list[LeftO
 
 
 def _file_note(file: ReadFile) -> FileNote:
-    bad = [f"row {problem.row}: {problem.message}" for problem in file.problems]
     return FileNote(
         name=file.name,
         kind=file.kind,
@@ -261,7 +260,7 @@ def _file_note(file: ReadFile) -> FileNote:
         first_day=file.first_day,
         last_day=file.last_day,
         day_first=file.day_first,
-        bad_rows=bad,
+        bad_rows=file.problems,
     )
 
 

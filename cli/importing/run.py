@@ -14,18 +14,19 @@ from api.roles import Role
 from cli.importing.accounts import Account, Wish, open_account
 from cli.importing.claims import Claims
 from cli.importing.documents import Documents, Uploads, survey
-from cli.importing.doors import Doors
+from cli.importing.doors import Doors, RefusedByApi
 from cli.importing.house import House, keep_up, open_house, watched
 from cli.importing.ledgers import Ledgers, read_ledgers
 from cli.importing.losses import find_losses, marketplace_of, spoken_of
 from cli.importing.report import ImportReport, Whose, build_report, whose_account
 from clock import utc_now
 from models.db import Database
-from models.errors import NotConfigured
+from models.errors import Invalid, NotConfigured
 from settings import Settings
 
 LIFETIME = timedelta(hours=12)
 ACTOR = "opside import"
+UNAUTHORIZED = 401
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,10 @@ def run_import(
         survey(order.documents)
     with open_house(listener.tell) as house:
         account = _open_account(house, order, ledgers)
-        show(asyncio.run(_import(order, house, account, ledgers, listener)))
+        try:
+            show(asyncio.run(_import(order, house, account, ledgers, listener)))
+        except RefusedByApi as problem:
+            raise Invalid(f"The API refused: {problem.detail} ({problem.code})") from problem
         if keep:
             keep_up(house, listener.tell)
 
@@ -136,9 +140,14 @@ async def _import(
 
 
 async def _check_same_house(doors: Doors, house: House, account: Account) -> None:
-    sellers = (await doors.get("/sellers"))["items"]
-    if str(account.seller.seller_id) not in {one["id"] for one in sellers}:
+    try:
+        seen = {one["id"] for one in (await doors.get("/sellers"))["items"]}
+    except RefusedByApi as problem:
+        if problem.status != UNAUTHORIZED:
+            raise
+        seen = set[str]()
+    if str(account.seller.seller_id) not in seen:
         raise NotConfigured(
-            f"The API at {house.api_url} serves another database: look at DATABASE_URL, API_HOST"
-            " and API_PORT."
+            f"The API at {house.api_url} belongs to another stack or database: look at"
+            " DATABASE_URL, JWT_SECRET, API_HOST and API_PORT."
         )
