@@ -22,13 +22,16 @@ from models.contracts.workflows import ClaimInput, SellerPollInput
 from models.db import Database
 from models.repositories import (
     budget,
+    budget_limits,
     bulk,
     idempotency,
     matches,
     reimbursements,
     sellers,
+    stops,
     submissions,
 )
+from models.repositories.budget_limits import BudgetChange
 from tests.fixtures_database import MOMENT, Writer, new_claim, new_document, new_seller
 
 DOLLAR = Money(cents=100, currency="USD")
@@ -45,10 +48,27 @@ def populate(database: Database) -> UUID:
         matches.hold_units(session, match_of(document_id), claim.identity, MOMENT)
         submissions.begin_send(session, request_of(claim, document_id))
         budget.enqueue(session, claim.identity, claim.facts.deadline)
+        budget_limits.remember(session, seller.seller_id, budget_change())
+        stops.pull(session, seller.seller_id, "an operator", "Amazon warned.", MOMENT)
         reimbursements.store_lines(session, seller, [payment(), reversal()], MOMENT)
         idempotency.remember(session, "key-1", "0" * 64)
         bulk.create(session, a_bulk(claim), MOMENT)
     return seller.tenant_id
+
+
+def budget_change() -> BudgetChange:
+    """An operator raised the budget."""
+    return BudgetChange(
+        seq=1,
+        per_day=20,
+        per_week=80,
+        per_day_before=10,
+        per_week_before=40,
+        granted=0,
+        actor="an operator",
+        reason="Amazon agreed.",
+        at=MOMENT,
+    )
 
 
 def match_of(document_id: UUID, quantity: int = 3, match_id: UUID | None = None) -> EvidenceMatch:

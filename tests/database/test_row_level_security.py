@@ -47,7 +47,11 @@ class World:
             cursor = connection.cursor(row_factory=dict_row)
             found = cursor.execute(_statement("SELECT * FROM {} LIMIT 1", table)).fetchone()
         assert found is not None, f"nothing was put into {table}"
-        return {name: Jsonb(v) if isinstance(v, dict | list) else v for name, v in found.items()}
+        return {
+            name: Jsonb(value) if isinstance(value, dict | list) else value
+            for name, value in found.items()
+            if metadata.tables[table].columns[name].computed is None
+        }
 
     def as_stranger(self, statement: sql.Composed, values: Any = None) -> psycopg.Cursor[Any]:
         """The result of a statement in a transaction of the other tenant, which is undone."""
