@@ -53,7 +53,7 @@ router = APIRouter(prefix="/disputes", tags=["disputes"])
 
 Many = TypeVar("Many", bound=Retried)
 
-_MORE = "More are left: send again with a new key, or decide over all of them in bulk."
+_MORE = "More are left: send again with a new key, or use POST /api/v1/bulk-decisions."
 SUBMIT_RESPONSES = {
     202: {"model": Submitted, "description": "Not answered yet: send the same again."},
     **problem_responses(
@@ -187,7 +187,7 @@ async def start_auto_submit(
     engine: Engine,
 ) -> StopState:
     """The same as `POST /sellers/{seller_id}/release`: the claims that were held are told."""
-    return await stops.release(
+    return await stops.release_stop(
         seller_id=body.seller_id,
         body=SwitchReason(reason=body.reason),
         caller=caller,
@@ -206,7 +206,7 @@ def stop_auto_submit(
     body: SellerSwitch, caller: Operator, key: IdempotencyKey, session: TenantSession
 ) -> Pulled:
     """The same as `POST /sellers/{seller_id}/stop`: sends in flight are named."""
-    return stops.pull(body.seller_id, SwitchReason(reason=body.reason), caller, key, session)
+    return stops.pull_stop(body.seller_id, SwitchReason(reason=body.reason), caller, key, session)
 
 
 def _answered(
