@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas import dispute_examples as examples
 from models.repositories.dispute_metrics import KindAndState, MoneyInCurrency, Outcomes
 
 
@@ -14,6 +15,8 @@ class Metrics(BaseModel):
     Money, outcomes and times are of first submissions that Amazon acknowledged. A rate or a median
     of nothing is null. Amounts of two currencies are never added.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.METRICS]})
 
     since: datetime
     submissions: list[KindAndState]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas import dispute_examples as examples
 from api.schemas.base import Body, Reason
 from claims.states import waiting_for
 from claims.submitting import FAILED_SENDS, SubmitWay
@@ -16,8 +17,6 @@ from models.repositories.submissions import SubmissionState
 
 MOST_AT_ONCE = 50
 SUBMISSION_ID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(initial|(appeal|reply)\.[0-9]{1,6})$"
-_EXAMPLE_CLAIM = "7a1c0000-0000-5000-8000-0000000000c1"
-_EXAMPLE_ID = f"{_EXAMPLE_CLAIM}.initial"
 
 
 def submission_id(key: str) -> str:
@@ -69,7 +68,7 @@ class SellerSwitch(Body):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"seller_id": _EXAMPLE_CLAIM, "reason": "Amazon warned the account."}]
+            "examples": [{"seller_id": examples.SELLER, "reason": "Amazon warned the account."}]
         }
     )
 
@@ -80,7 +79,9 @@ class SellerSwitch(Body):
 class SubmissionView(BaseModel):
     """A claim, an appeal or a reply to Amazon. `id` is its key for life, with dots for colons."""
 
-    id: str = Field(examples=[_EXAMPLE_ID])
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SUBMISSION]})
+
+    id: str = Field(examples=[examples.SUBMISSION_ID])
     claim_id: UUID
     seller_id: UUID
     kind: SubmissionKind
@@ -102,6 +103,8 @@ class SubmissionView(BaseModel):
 class SubmissionDetail(SubmissionView):
     """One submission with its text and the documents that went with it."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SUBMISSION_DETAIL]})
+
     text: str
     document_ids: list[UUID]
 
@@ -116,7 +119,9 @@ class SubmissionStatusView(BaseModel):
     """Where a submission stands. `state` is null while nothing was written down to be sent: then
     `claim_status` and `waiting_for` say what it waits for."""
 
-    id: str = Field(examples=[_EXAMPLE_ID])
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SUBMISSION_STATUS]})
+
+    id: str = Field(examples=[examples.SUBMISSION_ID])
     claim_id: UUID
     state: SubmissionState | None
     sends: int
@@ -152,9 +157,11 @@ class Submitted(BaseModel):
     `pending` (202): the claim has not answered yet; the same request with the same key asks again.
     """
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SUBMITTED]})
+
     claim_id: UUID
     match_id: UUID
-    submission_id: str = Field(examples=[_EXAMPLE_ID])
+    submission_id: str = Field(examples=[examples.SUBMISSION_ID])
     way: SubmitWay
     state: str = Field(examples=["done", "pending"])
     claim_status: ClaimStatus
@@ -176,6 +183,8 @@ class ToldClaim(BaseModel):
 class Retried(BaseModel):
     """What came of each claim, nearest deadline first. `more`: others are left."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RETRIED]})
+
     counts: dict[str, int] = Field(examples=[{"done": 19, "refused": 1}])
     items: list[ToldClaim]
     more: bool
@@ -184,6 +193,8 @@ class Retried(BaseModel):
 
 class Processed(Retried):
     """`waiting` counts the claims that wait for a person, a document, a place or a switch."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.PROCESSED]})
 
     waiting: dict[ClaimStatus, int]
 

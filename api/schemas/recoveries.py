@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas import dispute_examples as examples
 from claims.recovery import commission_sums, expected_by, received, still_open
 from claims.states import waiting_for
 from models.contracts.claim import ClaimStatus, CommissionLine, DeskCause, Ending, PayoutLine
@@ -30,6 +31,8 @@ class RecoverySummary(BaseModel):
     `open` is approved and not paid; null where no money is expected. `expected_by`: after that an
     operator looks.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RECOVERY]})
 
     id: UUID
     seller_id: UUID
@@ -78,6 +81,8 @@ class PayoutLinkView(BaseModel):
 class RecoveryDetail(RecoverySummary):
     """One recovery with Amazon's lines, payments first, and the commission lines."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RECOVERY_DETAIL]})
+
     payouts: list[PayoutLinkView]
     commission_lines: list[CommissionLine]
 
@@ -97,6 +102,8 @@ class RecoveryDetail(RecoverySummary):
 
 class RecoveryStatusView(BaseModel):
     """Where the money is, in short: whose turn it is, and what is open until when."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RECOVERY_STATUS]})
 
     id: UUID
     status: ClaimStatus
