@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -18,6 +19,9 @@ from models.errors import ClaimExists
 from models.repositories.sellers import SellerRecord
 
 OPSIDES_TURN = "Opside:"
+# A document is offered to the claims that wait once it is read: one after the other, in seconds.
+OFFER_SECONDS = 10.0
+TAKES_OFFERS = {ClaimStatus.AWAITING_EVIDENCE, ClaimStatus.AWAITING_ANSWER}
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,6 @@ class OpenedClaim:
             return None
         return claimed_amount(self.view.facts, match.unit_cost)
 
-    @property
-    def is_under_way(self) -> bool:
-        """Whether Opside itself is still at work on it."""
-        return self.view.waiting_for.startswith(OPSIDES_TURN)
-
 
 @dataclass
 class Opening:
@@ -61,9 +60,18 @@ class Claims:
         self._doors = doors
         self._seller = seller
 
-    async def open(self, losses: list[ClaimFacts], progress: Callable[[str, int], None]) -> Opening:
+    async def open(
+        self,
+        losses: list[ClaimFacts],
+        progress: Callable[[str, int], None],
+        *,
+        new_documents: bool,
+    ) -> Opening:
         """Creates what is missing and waits until every claim has matched and done what it can, or
-        nothing moves any more. The same losses again find the same claims."""
+        nothing moves any more. The same losses again find the same claims.
+
+        With `new_documents`, claims that waited for evidence get a moment to take them.
+        """
         opening = Opening()
         is_new: dict[UUID, bool] = {}
         left = iter(losses)
@@ -80,11 +88,16 @@ class Claims:
                 progress("Opening claims", len(losses) - sent)
 
         await asyncio.gather(*(open_some() for _ in range(AT_ONCE)))
+        offered_until = time.monotonic() + (OFFER_SECONDS if new_documents else 0.0)
+
+        def is_settled(view: ClaimDetail) -> bool:
+            may_take = view.status in TAKES_OFFERS and not is_new[view.id]
+            if may_take and time.monotonic() < offered_until:
+                return False
+            return not view.waiting_for.startswith(OPSIDES_TURN)
+
         views = await settle(
-            is_new,
-            self.read,
-            lambda view: not view.waiting_for.startswith(OPSIDES_TURN),
-            lambda left: progress("Matching claims", left),
+            is_new, self.read, is_settled, lambda left: progress("Matching claims", left)
         )
         for facts in losses:
             known = self._id_of(facts)

@@ -18,7 +18,8 @@ from cli.importing.doors import Doors, RefusedByApi
 from cli.importing.house import House, keep_up, open_house, watched
 from cli.importing.ledgers import Ledgers, read_ledgers
 from cli.importing.losses import find_losses, marketplace_of, spoken_of
-from cli.importing.report import ImportReport, Whose, build_report, whose_account
+from cli.importing.report import ImportReport, Whose
+from cli.importing.summing import build_report, whose_account
 from clock import utc_now
 from models.db import Database
 from models.errors import Invalid, NotConfigured
@@ -125,7 +126,11 @@ async def _import(
         if order.documents is not None:
             uploads = Uploads(doors, seller.seller_id, Settings().upload_limit_bytes)
             documents = await uploads.send(order.documents, listener.progress)
-        opening = await Claims(doors, seller).open(detection.candidates, listener.progress)
+        opening = await Claims(doors, seller).open(
+            detection.candidates,
+            listener.progress,
+            new_documents=documents is not None and documents.uploaded > 0,
+        )
     return build_report(
         as_of=order.as_of,
         whose=whose_account(account),

@@ -3,15 +3,22 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.status import Status
-from rich.table import Table
 from rich.text import Text
 
+from cli.importing.layout import (
+    SHOWN,
+    new_table,
+    short_name,
+    write_heading,
+    write_line,
+    write_list,
+    write_table,
+)
 from cli.importing.next_steps import next_steps
 from cli.importing.report import ClaimNote, DocumentNote, FileNote, ImportReport, Sum, Trouble
 from cli.importing.wording import advice_on, turn_of
@@ -20,8 +27,6 @@ from models.contracts.claim import ChannelName, ClaimStatus
 from models.contracts.money import Money
 
 PLAIN_WIDTH = 100  # where no terminal says how wide it is
-SHOWN = 10  # lines of a list; `--json` has all
-INDENT = (0, 0, 0, 2)
 _FILES = {
     ChannelName.ASSISTED: "a person files in Seller Central",
     ChannelName.SPAPI: "filed over HTTP",
@@ -87,30 +92,32 @@ def _heading(console: Console, report: ImportReport) -> None:
     if whose.seller_id is not None:
         state = "new" if whose.is_new else "known"
         by = _FILES[whose.channel] if whose.channel else ""
-        _line(console, f"seller  {whose.seller_id}  ({state}; {by})", "dim")
-        _line(console, f"tenant  {whose.tenant_id}  ({whose.tenant})", "dim")
+        write_line(console, f"seller  {whose.seller_id}  ({state}; {by})", "dim")
+        write_line(console, f"tenant  {whose.tenant_id}  ({whose.tenant})", "dim")
 
 
 def _files(console: Console, report: ImportReport) -> None:
-    _section(console, "Files")
-    table = _table(("file", "left"), ("rows", "right"), ("days", "left"), ("written in", "left"))
+    write_heading(console, "Files")
+    table = new_table(("file", "left"), ("rows", "right"), ("days", "left"), ("written in", "left"))
     for file in report.files:
-        table.add_row(_short(file.name), f"{file.rows:,}", _days(file), _written(file))
-    console.print(Padding(table, INDENT, expand=False))
-    bad = [f"{_short(file.name)}, {row}" for file in report.files for row in file.bad_rows]
-    _list(console, bad, "Rows that cannot be read", "yellow")
-    _list(
-        console, [_trouble(one) for one in report.unused_files], "Files that are not used", "yellow"
-    )
+        table.add_row(short_name(file.name), f"{file.rows:,}", _days(file), _written(file))
+    write_table(console, table)
+    bad = [f"{short_name(file.name)}, {row}" for file in report.files for row in file.bad_rows]
+    write_list(console, bad, "Rows that cannot be read", "yellow")
+    unused = [f"{short_name(one.name)}: {_first_sentence(one)}" for one in report.unused_files]
+    write_list(console, unused, "Files that are not used", "yellow")
 
 
 def _findings(console: Console, report: ImportReport) -> None:
-    _section(console, "Found")
-    _line(console, f"{_rows(report.ledger_rows)} in all, each counted once; "
-                   f"{report.looked_at} of them take lost or damaged units away.")  # fmt: skip
+    write_heading(console, "Found")
+    write_line(
+        console,
+        f"{_rows(report.ledger_rows)}, each counted once; with lost or damaged units:"
+        f" {report.looked_at:,}.",
+    )
     if not report.looked_at:
         return
-    table = _table(("", "left"), ("claims", "right"), ("units", "right"), ("money", "left"))
+    table = new_table(("", "left"), ("claims", "right"), ("units", "right"), ("money", "left"))
     if report.dry_run:
         table.add_row("would be claims", *_sum(report.found))
     else:
@@ -121,34 +128,36 @@ def _findings(console: Console, report: ImportReport) -> None:
     for group in report.left_out:
         reason = Text("left out: ", style="dim").append(group.message, style="default")
         table.add_row(reason, f"{group.rows}", f"{group.units}", _amounts(group.money))
-    console.print(Padding(table, INDENT, expand=False))
-    _list(console, [_trouble(one) for one in report.refused], "Losses that were refused", "red")
+    write_table(console, table)
+    write_list(
+        console, [_trouble(one) for one in report.refused], "Losses that were refused", "red"
+    )
     for note in _notes(report):
-        _line(console, note, "dim")
+        write_line(console, note, "dim")
 
 
 def _documents(console: Console, report: ImportReport) -> None:
     notes = report.documents
     if notes is None:
         return
-    _section(console, "Documents")
-    _line(console, _document_counts(notes, dry_run=report.dry_run))
+    write_heading(console, "Documents")
+    write_line(console, _document_counts(notes, dry_run=report.dry_run))
     if notes.hidden:
-        _line(console, f"{notes.hidden} hidden files were skipped.", "dim")
+        write_line(console, f"{notes.hidden} hidden files were skipped.", "dim")
     same = [f"{name}: the same bytes as {first}" for name, first in notes.duplicates.items()]
-    _list(console, same, "Twice in the folder", "dim")
-    _list(console, [_trouble(one) for one in notes.not_read], "No evidence", "yellow")
+    write_list(console, same, "Twice in the folder", "dim")
+    write_list(console, [_trouble(one) for one in notes.not_read], "No evidence", "yellow")
 
 
 def _claims(console: Console, report: ImportReport) -> None:
     if not report.claims:
         return
-    _section(console, "Claims now")
-    table = _table(("where they are", "left"), ("claims", "right"), ("whose turn", "left"))
+    write_heading(console, "Claims now")
+    table = new_table(("where they are", "left"), ("claims", "right"), ("whose turn", "left"))
     counts = Counter(turn_of(claim) for claim in report.claims)
     for (state, turn), count in counts.most_common():
         table.add_row(state, f"{count}", turn)
-    console.print(Padding(table, INDENT, expand=False))
+    write_table(console, table)
     _deadlines(console, report.claims)
     changed = [
         f"{claim.fnsku} of {claim.ledger_date}: claimed {claim.units}, the ledger now shows"
@@ -156,7 +165,7 @@ def _claims(console: Console, report: ImportReport) -> None:
         for claim in report.claims
         if claim.units != claim.units_in_ledger
     ]
-    _list(console, changed, "The ledger shows other units than before", "yellow")
+    write_list(console, changed, "The ledger shows other units than before", "yellow")
 
 
 def _deadlines(console: Console, claims: list[ClaimNote]) -> None:
@@ -166,7 +175,7 @@ def _deadlines(console: Console, claims: list[ClaimNote]) -> None:
     )
     if not waiting:
         return
-    table = _table(
+    table = new_table(
         ("file before", "left"), ("product", "left"), ("units", "right"), ("money", "right"),
         ("claim", "left"),
     )  # fmt: skip
@@ -179,13 +188,13 @@ def _deadlines(console: Console, claims: list[ClaimNote]) -> None:
             str(claim.id),
         )
     console.print()
-    console.print(Padding(table, INDENT, expand=False))
+    write_table(console, table)
     if len(waiting) > SHOWN:
-        _line(console, f"and {len(waiting) - SHOWN} later ones.", "dim")
+        write_line(console, f"and {len(waiting) - SHOWN} later ones.", "dim")
 
 
 def _next(console: Console, report: ImportReport) -> None:
-    _section(console, "Next")
+    write_heading(console, "Next")
     for step in next_steps(report):
         console.print(f"  {step}", markup=False, soft_wrap=True)  # a command is copied whole
 
@@ -252,6 +261,10 @@ def _trouble(one: Trouble) -> str:
     return f"{one.name}: {one.message or advice_on(one.code)} ({one.code})"
 
 
+def _first_sentence(one: Trouble) -> str:
+    return one.message.removeprefix(f"{one.name}: ").split(". ")[0].removesuffix(".")
+
+
 def _is_over(claim: ClaimNote) -> bool:
     ended = {ClaimStatus.EXPIRED, ClaimStatus.WITHDRAWN, ClaimStatus.CLOSED, ClaimStatus.CREDITED}
     return claim.status in ended or claim.waiting_for.startswith("Amazon:")
@@ -270,35 +283,4 @@ def _urgency(deadline: datetime, now: datetime) -> str:
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} ledger row" + ("" if count == 1 else "s")
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 44 else f"…{name[-43:]}"
-
-
-def _section(console: Console, name: str) -> None:
-    console.print(Text(f"\n{name}", style="bold cyan"))
-
-
-def _line(console: Console, text: str, style: str = "") -> None:
-    console.print(Padding(Text(text, style=style), INDENT, expand=False))
-
-
-def _list(console: Console, lines: Iterable[str], what: str, style: str) -> None:
-    """What they are and how many, then the first lines."""
-    lines = list(lines)
-    if not lines:
-        return
-    _line(console, f"{what} ({len(lines)}):", style)
-    for line in lines[:SHOWN]:
-        console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 4), expand=False))
-    if len(lines) > SHOWN:
-        _line(console, f"  and {len(lines) - SHOWN} more (--json names all).", "dim")
-
-
-def _table(*columns: tuple[str, str]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for name, justify in columns:
-        table.add_column(name, justify="right" if justify == "right" else "left")
-    return table
+    return f"{count:,} row" + ("" if count == 1 else "s")
