@@ -24,6 +24,7 @@ from api.routes import (
     bulk,
     claims,
     decisions,
+    desk,
     disputes,
     documents,
     events,
@@ -158,6 +159,7 @@ def _version_1() -> APIRouter:
         submissions,
         recoveries,
         bulk,
+        desk,
     ):
         router.include_router(part.router)
     return router
