@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test histories up down doctor api worker migrate lint types fmt engine
+.PHONY: help demo test chaos histories up down doctor api worker migrate lint types fmt engine
 
 help: ## Show what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -32,6 +32,10 @@ demo: engine ## Watch 15 claims live their whole lives, in about half a minute
 test: engine ## Run all tests on the real engine and database
 	@echo "[3/3] the tests, in $(TEST_PROCESSES) processes"
 	@$(RUN) pytest -n $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGUMENTS)
+
+chaos: engine ## Kill every part at random under 200 claims, and see that nothing is lost
+	@echo "[3/3] chaos"
+	@$(RUN) python -m tests.chaos
 
 histories: engine ## Record the histories of the replay tests anew (docs/testing.md says when)
 	@echo "[3/3] the lives that are recorded"

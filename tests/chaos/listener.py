@@ -16,6 +16,7 @@ from tests.chaos.stage import Stage
 # The API says something every 15 seconds; who hears nothing for longer has lost the line.
 SILENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.3
+CATCH_UP_SECONDS = 40.0
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Listener:
         default_factory=list[tuple[int, dict[str, Any]]]
     )
     connections: int = 0
+    came: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def last(self) -> int:
@@ -45,6 +47,15 @@ class Listener:
                     await self._follow(http)
                 await asyncio.sleep(PAUSE_SECONDS)
 
+    async def catch_up(self) -> None:
+        """Wait until what was stored by now was heard too; not for ever, for a gap stays one."""
+        newest = (await self.doors.get("/events/page"))["newest"]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCH_UP_SECONDS):
+                while self.last < newest:
+                    self.came.clear()
+                    await self.came.wait()
+
     async def _follow(self, http: httpx.AsyncClient) -> None:
         headers = {
             "authorization": f"Bearer {self.doors.operator}",
@@ -57,3 +68,4 @@ class Listener:
             async for event in line.aiter_sse():
                 if event.id:
                     self.heard.append((int(event.id), json.loads(event.data)))
+                    self.came.set()

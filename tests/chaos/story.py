@@ -79,6 +79,7 @@ class Story:
                 await self._pull(amazon, people)
                 await self._live(amazon, people)
             await self._come_to_rest()
+            await asyncio.gather(*(one.catch_up() for one in run.listeners))
         finally:
             for task in listening:
                 task.cancel()
