@@ -27,6 +27,8 @@ from workers.wiring import Duties, Wiring, needed
 
 # How long an activity that was told to end may take to do so and to report it.
 LAST_WORDS_SECONDS = 3.0
+# A local activity gives up after 9 seconds (workflows/calls.py).
+ROWS_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 
@@ -85,21 +87,25 @@ async def serving(
 async def _stop_in_order(
     workers: Sequence[Worker], grace: float, running: RunningActivities, at_once: asyncio.Event
 ) -> None:
-    """All at the same time: none takes new work while another finishes.
+    """First the roles that claims call, then `claims`, which hears what became of their calls.
 
-    A thread cannot be ended from outside: after the grace and some seconds it is left behind.
+    The other way round the engine would keep those answers for a worker that is gone, for as long
+    as it believes in it. A thread cannot be ended from outside: it is left behind after the grace.
     """
     if running.running:
         logger.info("Stopping: up to %g s for %s", grace, ", ".join(running.running))
-    finished = asyncio.gather(*(worker.shutdown() for worker in workers))
+    called = [worker for worker in workers if worker.task_queue != queues.CLAIMS]
+    calling = [worker for worker in workers if worker.task_queue == queues.CLAIMS]
     hurried = asyncio.create_task(at_once.wait())
-    await asyncio.wait(
-        [finished, hurried],
-        timeout=grace + LAST_WORDS_SECONDS,
-        return_when=asyncio.FIRST_COMPLETED,
-    )
-    for waiting in (finished, hurried):
-        waiting.cancel()
+    for group in (called, calling):
+        finished = asyncio.gather(*(worker.shutdown() for worker in group))
+        await asyncio.wait(
+            [finished, hurried],
+            timeout=grace + LAST_WORDS_SECONDS,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        finished.cancel()
+    hurried.cancel()
 
 
 def _worker(
@@ -133,8 +139,14 @@ def _worker(
         workflow_runner=(
             SandboxedWorkflowRunner() if settings.worker_sandbox else UnsandboxedWorkflowRunner()
         ),
-        graceful_shutdown_timeout=timedelta(seconds=settings.worker_grace_seconds),
+        graceful_shutdown_timeout=_grace(role, settings),
     )
+
+
+def _grace(role: str, settings: Settings) -> timedelta:
+    """What `claims` does itself is short, and it stops after the others."""
+    seconds = settings.worker_grace_seconds
+    return timedelta(seconds=min(seconds, ROWS_SECONDS) if role == queues.CLAIMS else seconds)
 
 
 def _slots(role: str, settings: Settings) -> int:

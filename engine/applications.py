@@ -16,7 +16,7 @@ from models.contracts import queues
 SANDBOX_PORT = 9400
 API_PORT = 8000
 READY_SECONDS = 60.0
-STOP_SECONDS = 30.0  # the worker lets activities finish for 25 (WORKER_GRACE_SECONDS)
+STOP_SECONDS = 45.0  # the worker's grace of 25, then that of its claims
 
 
 @dataclass(frozen=True)

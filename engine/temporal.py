@@ -53,6 +53,10 @@ RAISED_LIMITS = {
     "worker.persistenceMaxQPS": 100_000,
 }
 
+# A worker that stops has its open polls answered with nothing. Otherwise a task may be handed to a
+# poll that nobody waits for any more, and its claim stands still until the task's time-out.
+ORDERLY_STOP = {"frontend.enableCancelWorkerPollsOnShutdown": True}
+
 
 @dataclass(frozen=True)
 class TemporalServer:
@@ -170,6 +174,7 @@ def _environment(postgres: PostgresServer, port: int, configuration: Path) -> Ma
 def _dynamic_configuration(*, time_skipping: bool) -> str:
     values: dict[str, object] = {
         **RAISED_LIMITS,
+        **ORDERLY_STOP,
         "frontend.WorkflowTimeSkippingEnabled": time_skipping,
         "system.namespaceCacheRefreshInterval": "1s",
     }
