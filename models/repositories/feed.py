@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, delete, text, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col, select
 
 from models.contracts.feed import FeedEntry, FeedEvent
@@ -19,6 +19,23 @@ from models.errors import EventsGone
 from models.tables.feed import FeedEventRow, FeedPositionRow
 
 CHANNEL = "opside_feed"  # its messages are tenant ids: wake up and read
+
+# One statement, so that the counter's lock waits for no way to the client and back.
+_APPEND = text(
+    """
+    WITH taken AS (
+        INSERT INTO feed_positions (tenant_id, last) VALUES (:tenant_id, :count)
+        ON CONFLICT (tenant_id) DO UPDATE SET last = feed_positions.last + :count
+        RETURNING last - :count AS before, pg_notify(:channel, CAST(:tenant_id AS text))
+    )
+    INSERT INTO feed_events (tenant_id, position, kind, at, seller_id, claim_id, content)
+    SELECT :tenant_id, before + place, kind, at, seller_id, claim_id, content
+    FROM taken, ROWS FROM (
+        jsonb_to_recordset(:entries)
+        AS (kind text, at timestamptz, seller_id uuid, claim_id uuid, content jsonb)
+    ) WITH ORDINALITY AS told (kind, at, seller_id, claim_id, content, place)
+    """
+).bindparams(bindparam("entries", type_=JSONB))
 
 
 class FeedPage(NamedTuple):
@@ -39,13 +56,15 @@ def append(session: Session, tenant_id: UUID, entries: Sequence[FeedEntry]) -> N
     """
     if not entries:
         return
-    last = _take_positions(session, tenant_id, len(entries))
-    first = last - len(entries) + 1
-    rows = [
-        {"tenant_id": tenant_id, "position": position, **entry.model_dump()}
-        for position, entry in enumerate(entries, start=first)
-    ]
-    session.connection().execute(insert(FeedEventRow), rows)
+    session.connection().execute(
+        _APPEND,
+        {
+            "tenant_id": tenant_id,
+            "count": len(entries),
+            "entries": [entry.model_dump(mode="json") for entry in entries],
+            "channel": CHANNEL,
+        },
+    )
 
 
 def newest(session: Session) -> int:
@@ -90,19 +109,6 @@ def prune(session: Session, older_than: datetime, limit: int) -> int:
         .limit(limit)
     )
     return session.exec(delete(FeedEventRow).where(tuple_(*key).in_(old))).rowcount
-
-
-def _take_positions(session: Session, tenant_id: UUID, count: int) -> int:
-    """The last of `count` new positions."""
-    statement = (
-        insert(FeedPositionRow)
-        .values(tenant_id=tenant_id, last=count)
-        .on_conflict_do_update(
-            index_elements=["tenant_id"], set_={"last": FeedPositionRow.last + count}
-        )
-        .returning(col(FeedPositionRow.last), func.pg_notify(CHANNEL, str(tenant_id)))
-    )
-    return session.connection().execute(statement).one()[0]
 
 
 def _require_kept(session: Session, after: int, end: int) -> None:

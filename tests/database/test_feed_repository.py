@@ -15,12 +15,20 @@ from models.contracts.claim import ClaimFile
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.feed import FeedKind
 from models.contracts.projection import EventKind
+from models.contracts.workflows import ClaimInput
 from models.db import Database
 from models.errors import EventsGone
-from models.repositories import feed, projection
+from models.repositories import budget, feed, matches, projection, stops
 from models.repositories.feed import FeedPage
-from tests.database.populate import packet, question
-from tests.fixtures_database import DatabaseUrls, Writer, new_claim, new_seller
+from tests.database.populate import match_of, packet, question
+from tests.fixtures_database import (
+    MOMENT,
+    DatabaseUrls,
+    Writer,
+    new_claim,
+    new_document,
+    new_seller,
+)
 
 EVERYTHING = 1000
 
@@ -162,6 +170,45 @@ def test_later_position_is_not_seen_before_an_earlier_one(database: Database) ->
         0,
         [S.MATCHING, S.GATE],
     )
+
+
+def test_steps_never_wait_in_a_circle_with_places_units_and_switches(database: Database) -> None:
+    seller = new_seller(database)
+    claims = [new_claim(database, seller) for _ in range(2)]
+    document_id = new_document(database, seller, 1000)
+    rounds = range(15)
+
+    def steps(claim: ClaimInput) -> None:
+        writer = Writer(database, claim.identity)
+        for _ in rounds:
+            writer.write(S.GATE, gives_back_units=True, gives_back_place=True, opens=question())
+
+    def places_and_units(claim: ClaimInput) -> None:
+        for _ in rounds:
+            with database.tenant(seller.tenant_id) as session:
+                budget.enqueue(session, claim.identity, claim.facts.deadline)
+                budget.lock_budget(session, seller.seller_id)
+                budget.grant(session, claim.identity, MOMENT)
+            with database.tenant(seller.tenant_id) as session:
+                matches.hold_units(session, match_of(document_id), claim.identity, MOMENT)
+
+    def switches(claim: ClaimInput) -> None:
+        for _ in rounds:
+            with database.tenant(seller.tenant_id) as session:
+                stops.stop_before_send(session, claim.identity)
+            with database.tenant(seller.tenant_id) as session:
+                stops.pull(session, seller.seller_id, "anna", "a test", MOMENT)
+
+    with ThreadPoolExecutor(6) as pool:
+        under_way = [
+            pool.submit(work, claim)
+            for work in (steps, places_and_units, switches)
+            for claim in claims
+        ]
+        for work in under_way:
+            work.result()
+
+    assert _read(database, seller.tenant_id).newest == 2 * 2 * len(rounds)
 
 
 def test_each_tenant_counts_for_itself(database: Database, writer: Writer) -> None:
