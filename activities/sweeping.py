@@ -9,11 +9,14 @@ from temporalio.client import Client
 
 from activities.failures import translated, translated_async
 from activities.schedules import ensure_seller_poll
+from activities.signalling import tell
 from clock import utc_now
 from models.contracts.claim import ClaimIdentity
+from models.contracts.messages import BudgetFreed
 from models.contracts.workflows import Missing, SellerPollInput
 from models.db import Database
-from models.repositories import bulk, claims, documents, feed, sellers
+from models.repositories import budget_limits, bulk, claims, documents, feed, sellers
+from models.repositories.budget_limits import UntoldPlace
 from models.repositories.sellers import SellerRecord
 
 _SETTLE = timedelta(seconds=20)
@@ -64,6 +67,21 @@ class Sweeping:
             seller = SellerPollInput(tenant_id=account.tenant_id, seller_id=account.seller_id)
             new += await ensure_seller_poll(self.engine, seller, self.poll_interval)
         return new
+
+    @activity.defn
+    @translated_async
+    async def tell_of_places(self) -> int:
+        """Tells claims that were given a filing place while nobody could tell them; returns how
+        many. One that was told passes it over."""
+        told = 0
+        for place in await asyncio.to_thread(self._untold_places):
+            news = BudgetFreed(news_id=place.news_id)
+            told += await tell(self.engine, place.identity, "budget_freed", news)
+        return told
+
+    def _untold_places(self) -> list[UntoldPlace]:
+        with self.database.system() as session:
+            return budget_limits.untold(session, utc_now() - _SETTLE, _BATCH)
 
     def _remove_old_events(self) -> None:
         with self.database.system() as session:

@@ -53,6 +53,7 @@ def duties(wiring: Wiring) -> Duties:
             sweeping.find_missing,
             sweeping.mark_started,
             sweeping.ensure_polls,
+            sweeping.tell_of_places,
             stopping.tell_released,
             bulk.decide_round,
             bulk.record_bulk_step,

@@ -23,7 +23,8 @@ class SweeperWorkflow:
 
     @workflow.run
     async def run(self) -> SweepResult:
-        """Starts every claim and document whose row has no workflow, and every seller's poll."""
+        """Starts every claim and document whose row has no workflow, and every seller's poll; tells
+        claims of filing places that they do not know of."""
         polls = await workflow.execute_activity_method(
             Sweeping.ensure_polls,
             task_queue=queues.CLAIMS,
@@ -58,7 +59,18 @@ class SweeperWorkflow:
             documents=len(missing.documents),
             polls=polls,
             bulks=len(missing.bulks),
+            places=await _tell_of_places() if workflow.patched("tell-of-places") else 0,
         )
+
+
+async def _tell_of_places() -> int:
+    return await workflow.execute_activity_method(
+        Sweeping.tell_of_places,
+        task_queue=queues.CLAIMS,
+        start_to_close_timeout=timedelta(minutes=1),
+        retry_policy=calls.STEADY,
+        summary="Filing places that nobody told of",
+    )
 
 
 async def _start_claim(claim: ClaimInput) -> None:

@@ -182,7 +182,7 @@ class Missing(BaseModel):
 
 
 class SweepResult(BaseModel):
-    """What a sweep started."""
+    """What a sweep started, and how many claims it told of their filing place."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -190,6 +190,7 @@ class SweepResult(BaseModel):
     documents: int = 0
     polls: int = 0
     bulks: int = 0
+    places: int = 0
 
 
 class ReleaseInput(BaseModel):
