@@ -58,6 +58,10 @@ def test_a_busy_port_moves_on() -> None:
         assert free_port(port) > port
 
 
+def test_a_port_that_was_given_is_not_given_again() -> None:
+    assert free_port(9_650) != free_port(9_650)
+
+
 def test_internal_ports_fit_into_temporals_columns() -> None:
     ports = internal_ports(8)
     assert len(set(ports)) == 8
