@@ -1,6 +1,7 @@
 """What was committed and never started: claims, documents, and the polls of sellers."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from models.contracts.claim import ClaimIdentity
 from models.contracts.messages import BudgetFreed
 from models.contracts.workflows import Missing, SellerPollInput
 from models.db import Database
+from models.errors import DatabaseAway
 from models.repositories import budget_limits, bulk, claims, documents, feed, sellers
 from models.repositories.budget_limits import UntoldPlace
 from models.repositories.sellers import SellerRecord
@@ -84,7 +86,8 @@ class Sweeping:
             return budget_limits.untold(session, utc_now() - _SETTLE, _BATCH)
 
     def _remove_old_events(self) -> None:
-        with self.database.system() as session:
+        """What cannot be removed in time is left to the next sweep: starting claims comes first."""
+        with suppress(DatabaseAway), self.database.system() as session:
             feed.prune(session, utc_now() - _EVENTS_ARE_KEPT, _EVENTS_AT_ONCE)
 
     def _sellers(self) -> list[SellerRecord]:
