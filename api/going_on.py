@@ -18,6 +18,7 @@ from clock import utc_now
 from models.contracts.claim import ClaimIdentity, ClaimStatus
 from models.contracts.messages import BudgetFreed, Decide, DecisionAction
 from models.contracts.workflows import ReleaseInput
+from models.errors import NotFound
 from models.repositories import auto_submit, budget, stops
 
 # A look costs a claim a dozen events: it gets none where it looked a moment ago.
@@ -90,7 +91,10 @@ def _with_place(session: Session, seller_id: UUID | None, limit: int) -> list[Cl
     """The first in each seller's queue, as many as there are places free for them."""
     found: list[ClaimIdentity] = []
     for seller in auto_submit.sellers_held_by_budget(session, seller_id, limit):
-        places = budget.lock_budget(session, seller)
+        try:
+            places = budget.lock_budget(session, seller)
+        except NotFound:  # without a budget nothing is filed for this seller
+            continue
         limits = [Limit(one.places, one.window) for one in places.limits]
         found += places.waiting[: free_places(places.taken, limits, utc_now())]
     return found[:limit]
