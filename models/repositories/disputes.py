@@ -72,17 +72,22 @@ def list_submissions(
     session: Session, filters: SubmissionFilters, cursor: str | None = None, limit: int = 50
 ) -> Page[Submission]:
     """The tenant's submissions, newest first. InvalidField for a cursor that is not this list's."""
-    of = listing("submissions", "newest", filters)
+    rows = list(session.exec(page_statement(tenant_of(session), filters, cursor, limit)))
+    of = _listing(filters)
+    return page_of(rows, limit, _submission, lambda row: (row.created_at, row.key), of=of)
+
+
+def page_statement(
+    tenant_id: UUID, filters: SubmissionFilters, cursor: str | None, limit: int
+) -> SelectOfScalar[DisputeSubmissionRow]:
+    """What a page reads: its rows, and one more where there is a next page. InvalidField."""
     order = [col(DisputeSubmissionRow.created_at), col(DisputeSubmissionRow.key)]
     statement = _narrowed(
-        select(DisputeSubmissionRow).where(DisputeSubmissionRow.tenant_id == tenant_of(session)),
-        filters,
+        select(DisputeSubmissionRow).where(DisputeSubmissionRow.tenant_id == tenant_id), filters
     )
     if cursor is not None:
-        statement = statement.where(after(cursor, order, of=of, descending=True))
-    newest_first = statement.order_by(*[column.desc() for column in order]).limit(limit + 1)
-    rows = list(session.exec(newest_first))
-    return page_of(rows, limit, _submission, lambda row: (row.created_at, row.key), of=of)
+        statement = statement.where(after(cursor, order, of=_listing(filters), descending=True))
+    return statement.order_by(*[column.desc() for column in order]).limit(limit + 1)
 
 
 def get(session: Session, key: str) -> Submission | None:
@@ -117,6 +122,10 @@ def claim_of_match(session: Session, match_id: UUID) -> UUID | None:
     """The claim that this match supports or supported, or None."""
     row = session.get(MatchRow, (tenant_of(session), match_id))
     return None if row is None else row.claim_id
+
+
+def _listing(filters: SubmissionFilters) -> str:
+    return listing("submissions", "newest", filters)
 
 
 def _narrowed(
