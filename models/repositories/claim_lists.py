@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, func, literal
+from sqlalchemy import ARRAY, ColumnElement, TableValuedAlias, Text, Uuid, column, func, literal
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -121,12 +121,13 @@ def page_statement(
         alike = [col(group.column).in_(group.values) for group in groups]
         return select(ClaimRow).where(*conditions, *alike).order_by(*order).limit(limit + 1)
     each = [group.one_by_one() for group in groups]
-    alike = [col(group.column) == one for group, one in zip(groups, each, strict=True)]
+    alike = [col(group.column) == one.c.value for group, one in zip(groups, each, strict=True)]
     firsts = (
         select(ClaimRow.id)
         .where(*conditions, *alike)
         .order_by(*order)
         .limit(limit + 1)
+        .correlate(*each)
         .lateral("firsts")
     )
     return (
@@ -154,10 +155,11 @@ class _Group:
     def column(self) -> Any:
         return getattr(ClaimRow, self.name)
 
-    def one_by_one(self) -> Any:
+    def one_by_one(self) -> TableValuedAlias:
         """A row for each value, to look for one after the other."""
-        kind = ARRAY(Uuid() if self.name == "seller_id" else Text())
-        return func.unnest(literal(list(self.values), kind)).column_valued(f"one_{self.name}")
+        kind = Uuid() if self.name == "seller_id" else Text()
+        values = func.unnest(literal(list(self.values), ARRAY(kind)))
+        return values.table_valued(column("value", kind), name=f"one_{self.name}").render_derived()
 
 
 def _groups(filters: ClaimFilters) -> list[_Group]:
