@@ -12,7 +12,8 @@ from tests.chaos.fates import FATES, Fate
 from tests.chaos.options import Options
 
 VICTIMS = ("worker", "api", "Temporal", "PostgreSQL", "sandbox")
-SHORTEST_PAUSE, LONGEST_PAUSE = 2.0, 9.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 6.0
+FIRST_DAY_SHARE, LAST_KILLING_DAY = 0.3, 12
 TENANTS = 2
 # The last seller has the tight budget, and few claims, so that they all find a place in time.
 SHARES = (0.3, 0.3, 0.3, 0.1)
@@ -87,6 +88,12 @@ class Plan:
         source = _source(options.seed, "scenes")
         self.stopped_seller = source.randrange(len(SHARES) - 1)
         self.revoked_seller = source.randrange(len(SHARES) - 1)
+
+    def kills_by(self, day_number: int) -> int:
+        """How many kills may have happened by the end of this day: a part of them on the first,
+        when claims come in, the others spread over the days when most claims move."""
+        share = FIRST_DAY_SHARE + (1 - FIRST_DAY_SHARE) * day_number / LAST_KILLING_DAY
+        return round(len(self.kills) * min(1.0, share))
 
     def weather(self, day: timedelta) -> list[Fault]:
         """What is wrong at Amazon on this day, apart from the claims' own faults."""

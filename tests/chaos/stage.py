@@ -36,11 +36,15 @@ SETTINGS = {
 
 
 class Stage:
-    """A fresh data folder, its stack, and what happened to it. `killed` counts by part."""
+    """A fresh data folder, its stack, and what happened to it.
+
+    `killed` counts by part; `allowed` is how many kills of the plan may have happened by now.
+    """
 
     def __init__(self, options: Options, tell: Callable[[str], None]) -> None:
         self.home = options.home
         self.killed: Counter[str] = Counter()
+        self.allowed = 0
         self._tell = tell
         self._stack = EmbeddedStack(
             options.home,
@@ -99,7 +103,7 @@ class Stage:
 
     @contextmanager
     def killing(self, kills: list[Kill]) -> Generator[None]:
-        """Kill by plan for the length of the block, or until the plan is done."""
+        """Kill by plan for the length of the block, as far as is allowed."""
         enough = threading.Event()
         killer = threading.Thread(target=self._kill, args=(kills, enough), name="killer")
         killer.start()
@@ -110,13 +114,15 @@ class Stage:
             killer.join()
 
     def _kill(self, kills: list[Kill], enough: threading.Event) -> None:
-        for kill in kills:
+        for number, kill in enumerate(kills):
             if enough.wait(kill.after):
                 return
             victim = next(part for part in self._stack.children if part.name == kill.victim)
-            if victim.exit_code is None:
-                victim.kill()
-                self.killed[kill.victim] += 1
+            while number >= self.allowed or victim.exit_code is not None:
+                if enough.wait(LOOK_SECONDS):
+                    return
+            victim.kill()
+            self.killed[kill.victim] += 1
 
 
 def _play(story: Callable[[], Coroutine[Any, Any, None]], played: Future[None]) -> None:

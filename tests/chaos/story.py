@@ -49,7 +49,6 @@ class Run:
     stops: list[Stop] = field(default_factory=list[Stop])
     listeners: list[Listener] = field(default_factory=list[Listener])
     acts: Counter[str] = field(default_factory=Counter[str])
-    days: timedelta = timedelta()
 
 
 class Story:
@@ -74,6 +73,7 @@ class Story:
         run.listeners = [Listener(self._stage, doors, doors.tenant_id) for doors in self._tenants()]
         listening = [asyncio.create_task(one.listen()) for one in run.listeners]
         try:
+            self._stage.allowed = self._plan.kills_by(0)
             with self._stage.killing(self._plan.kills):
                 await self._order_faults(amazon)
                 await self._pull(amazon, people)
@@ -112,8 +112,8 @@ class Story:
         await asyncio.gather(*(people.enter(role) for role in self.run.roles[third:]))
 
     async def _live(self, amazon: AmazonDesk, people: People) -> None:
-        for day in days():
-            self.run.days = day
+        for number, day in enumerate(days()):
+            self._stage.allowed = self._plan.kills_by(number)
             await self._scenes(amazon, day)
             open_claims = await self._pass(amazon, day)
             is_revoked = REVOKED_FROM <= day < REVOKED_UNTIL
