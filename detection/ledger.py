@@ -139,6 +139,11 @@ def _columns(header: list[str]) -> dict[str, int]:
         if _plain(name) in names
     }
     missing = [_COLUMNS[field] for field in _NEEDED if field not in columns]
+    if len(missing) == len(_NEEDED):
+        raise LedgerUnreadable(
+            "The file is no ledger export: it has none of its columns."
+            " Download GET_LEDGER_DETAIL_VIEW_DATA."
+        )
     if missing:
         raise LedgerUnreadable(
             f"The file is no detailed ledger: it has no column {', '.join(missing)}."

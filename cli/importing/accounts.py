@@ -28,12 +28,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Account:
-    """The seller as it is stored."""
+    """The seller as it is stored. `is_connected`: Opside holds its consent to speak to Amazon."""
 
     tenant_id: UUID
     tenant_name: str
     seller: SellerRecord
     is_new: bool
+    is_connected: bool
+
+    @property
+    def waits_for_consent(self) -> bool:
+        """Whether its claims go over HTTP and cannot yet."""
+        return self.seller.channel is ChannelName.SPAPI and not self.is_connected
 
 
 def tenant_id_of(name: str) -> UUID:
@@ -67,8 +73,9 @@ def open_account(database: Database, wish: Wish, fallback: Marketplace, at: date
             new = _new_seller(tenant_id, wish, fallback)
             sellers.create_seller(session, new, at)
             stored = sellers.get(session, new.seller_id)
+        is_connected = sellers.has_consent(session, stored.seller_id)
     _check_same(stored, wish)
-    return Account(tenant_id, tenant_name, stored, is_new)
+    return Account(tenant_id, tenant_name, stored, is_new, is_connected)
 
 
 def _new_seller(tenant_id: UUID, wish: Wish, fallback: Marketplace) -> NewSeller:

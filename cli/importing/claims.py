@@ -10,13 +10,13 @@ from uuid import UUID
 from api.schemas.claims import ClaimDetail
 from claims.identity import claim_id
 from claims.valuation import claimed_amount
+from cli.importing.accounts import Account
 from cli.importing.doors import AT_ONCE, Doors, RefusedByApi
 from cli.importing.settling import settle
 from cli.importing.sources import Refused
 from models.contracts.claim import ClaimFacts, ClaimStatus
 from models.contracts.money import Money
 from models.errors import ClaimExists
-from models.repositories.sellers import SellerRecord
 
 OPSIDES_TURN = "Opside:"
 # A document is offered to the claims that wait once it is read: one after the other, in seconds.
@@ -56,9 +56,10 @@ class Opening:
 class Claims:
     """A seller's claims."""
 
-    def __init__(self, doors: Doors, seller: SellerRecord) -> None:
+    def __init__(self, doors: Doors, account: Account) -> None:
         self._doors = doors
-        self._seller = seller
+        self._seller = account.seller
+        self._waits_for_consent = account.waits_for_consent
 
     async def open(
         self,
@@ -70,7 +71,8 @@ class Claims:
         """Creates what is missing and waits until every claim has matched and done what it can, or
         nothing moves any more. The same losses again find the same claims.
 
-        With `new_documents`, claims that waited for evidence get a moment to take them.
+        With `new_documents`, claims that waited for evidence get a moment to take them. Sending is
+        waited for where the account can file.
         """
         opening = Opening()
         is_new: dict[UUID, bool] = {}
@@ -91,6 +93,8 @@ class Claims:
         offered_until = time.monotonic() + (OFFER_SECONDS if new_documents else 0.0)
 
         def is_settled(view: ClaimDetail) -> bool:
+            if view.status is ClaimStatus.FILING and self._waits_for_consent:
+                return True
             may_take = view.status in TAKES_OFFERS and not is_new[view.id]
             if may_take and time.monotonic() < offered_until:
                 return False

@@ -20,6 +20,7 @@ class Whose(BaseModel):
     is_new: bool | None
     marketplace: str
     channel: ChannelName | None
+    is_connected: bool | None
 
 
 class FileNote(BaseModel):

@@ -66,6 +66,7 @@ def preview(order: Order) -> ImportReport:
             is_new=None,
             marketplace=marketplace.code,
             channel=order.wish.channel,
+            is_connected=None,
         ),
         ledgers=ledgers,
         detection=find_losses(ledgers, marketplace, order.as_of),
@@ -126,7 +127,7 @@ async def _import(
         if order.documents is not None:
             uploads = Uploads(doors, seller.seller_id, Settings().upload_limit_bytes)
             documents = await uploads.send(order.documents, listener.progress)
-        opening = await Claims(doors, seller).open(
+        opening = await Claims(doors, account).open(
             detection.candidates,
             listener.progress,
             new_documents=documents is not None and documents.uploaded > 0,

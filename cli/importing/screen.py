@@ -207,6 +207,12 @@ def _notes(report: ImportReport) -> Iterator[str]:
             " not today: they have expired, and nothing is filed for them."
         )
     sums = (report.found,) if report.dry_run else (report.opened, report.already_there)
+    waiting = sum(claim.status is ClaimStatus.FILING for claim in report.claims)
+    if waiting and report.whose.is_connected is False:
+        yield (
+            f"{waiting} claims are ready and cannot be sent: the seller's account is not connected."
+            " They go as soon as its consent is stored; import under another name to file by hand."
+        )
     if any(one.unpriced for one in sums):
         yield "A claim's value is known once an invoice that shows its price is matched."
     if not report.has_reimbursements:

@@ -48,6 +48,7 @@ def whose_account(account: Account) -> Whose:
         is_new=account.is_new,
         marketplace=account.seller.marketplace,
         channel=account.seller.channel,
+        is_connected=account.is_connected,
     )
 
 

@@ -120,6 +120,11 @@ def refresh_token(session: Session, seller_id: UUID) -> str:
     return row.refresh_token
 
 
+def has_consent(session: Session, seller_id: UUID) -> bool:
+    """Whether the seller's consent is stored."""
+    return session.get(SellerCredentialRow, (tenant_of(session), seller_id)) is not None
+
+
 def store_refresh_token(session: Session, seller_id: UUID, token: str, at: datetime) -> None:
     """Keep the seller's consent, in place of an earlier one."""
     content = {"refresh_token": token, "updated_at": at}
