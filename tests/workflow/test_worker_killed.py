@@ -1,12 +1,8 @@
 """A worker that is killed in the middle of its work, and the next one that takes over."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -17,40 +13,10 @@ from models.contracts.workflows import DocumentInput
 from settings import Settings
 from tests.workflow.house import House
 from tests.workflow.living_claim import looks
+from tests.workflow.worker_process import worker
 from workflows import starting
 
 AMAZON_HANGS = 6.0
-
-
-@contextmanager
-def worker(settings: Settings) -> Generator[subprocess.Popen[bytes]]:
-    """`opside worker` as a process of its own."""
-    told = {
-        "OPSIDE_HOME": settings.home,
-        "DATABASE_URL": settings.database_url,
-        "DATABASE_SYSTEM_URL": settings.database_system_url,
-        "TEMPORAL_ADDRESS": settings.temporal_address,
-        "TEMPORAL_NAMESPACE": settings.temporal_namespace,
-        "STORAGE_URL": settings.storage_url,
-        "AMAZON_ENDPOINT": settings.amazon_endpoint,
-        "AMAZON_TOKEN_URL": settings.amazon_token_url,
-        "SWEEP_INTERVAL_SECONDS": settings.sweep_interval_seconds,
-        "POLL_INTERVAL_MINUTES": settings.poll_interval_minutes,
-        "PYTHONPATH": Path(__file__).parents[2],
-    }
-    command = [sys.executable, "-c", "from cli.main import app; app(['worker'])"]
-    environment = {name: str(value) for name, value in told.items()}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
 
 
 async def until(true: Callable[[], object], what: str) -> None:
@@ -73,7 +39,7 @@ async def test_a_worker_killed_in_the_middle_of_a_send_files_one_case(
     with worker(lives_settings) as first:
         await read(idle_house, document)
         await until(account.cases, "accepted")
-        kill(first)
+        first.kill()
     with worker(lives_settings):
         await claim.until(S.UNDER_REVIEW)
     acknowledged = [one.state for one in claim.submissions()]
@@ -91,7 +57,7 @@ async def test_a_step_that_was_committed_before_the_kill_is_not_written_again(
         claim = await account.start(draft, row)
         with worker(lives_settings) as first:
             await until(claim.events, "begun")
-            kill(first)
+            first.kill()
         committed = claim.events()
     with worker(lives_settings):
         await claim.until(S.AWAITING_EVIDENCE)
