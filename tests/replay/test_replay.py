@@ -13,11 +13,12 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 from workers.claims import WORKFLOWS
+from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.reversal import ReversalWorkflow
 
 FOLDER = Path(__file__).parents[1] / "histories"
-LIVES = {"claim": ClaimWorkflow, "reversal": ReversalWorkflow}
+LIVES = {"claim": ClaimWorkflow, "reversal": ReversalWorkflow, "bulk": BulkDecisionWorkflow}
 HISTORIES = sorted(FOLDER.glob("*/*.json"))
 STRICT = replace(
     SandboxRestrictions.default,

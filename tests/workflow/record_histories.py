@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import WorkflowHandle
+from temporalio.testing import TimeSkipper
 
 from claims.questions import Answer
 from engine.state import Addresses
+from models.contracts.bulk import BulkAction, OrderKind
 from models.contracts.claim import ChannelName, reversal_workflow_id
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.messages import CaseOutcome, CaseStatus, DecisionAction
@@ -20,6 +22,7 @@ from models.repositories import reimbursements
 from tests.fixtures_database import DatabaseUrls
 from tests.workflow.database_away import database_away
 from tests.workflow.house import Account, House
+from tests.workflow.living_bulk import SLOW, begin, without_evidence
 from tests.workflow.living_claim import LivingClaim
 
 FOLDER = Path(__file__).parents[1] / "histories"
@@ -209,3 +212,37 @@ async def test_without_a_database(
     await claim.sleep(timedelta(minutes=1))
     await claim.until(S.DENIED)
     await save(claim.handle, "claim", "without-a-database")
+
+
+async def test_bulk_decision_paused_and_resumed(house: House) -> None:
+    account = house.account()
+    claims = await without_evidence(account, 2)
+    filed = await account.filed()
+    living = await begin(account, BulkAction.RETRY, claims[0], filed, claims[1], rate=SLOW)
+    await living.until_done(1)
+    await living.order(OrderKind.PAUSE)
+    await living.order(OrderKind.RESUME)
+    await TimeSkipper(house.engine).fast_forward(living.handle)
+    await living.end()
+    await save(living.handle, "bulk", "paused-and-resumed")
+
+
+async def test_bulk_decision_in_two_runs(house: House) -> None:
+    account = house.account()
+    claims = await without_evidence(account, 2)
+    living = await begin(account, BulkAction.WITHDRAW, *claims, rate=SLOW, run=1)
+    first = house.engine.get_workflow_handle(living.handle.id, run_id=living.handle.result_run_id)
+    await TimeSkipper(house.engine).fast_forward(living.handle)
+    await living.end()
+    await save(first, "bulk", "first-run")
+    await save(house.engine.get_workflow_handle(living.handle.id), "bulk", "second-run")
+
+
+async def test_bulk_decision_cancelled(house: House) -> None:
+    account = house.account()
+    claims = await without_evidence(account, 2)
+    living = await begin(account, BulkAction.WITHDRAW, *claims, rate=SLOW)
+    await living.until_done(1)
+    await living.order(OrderKind.CANCEL)
+    await living.end()
+    await save(living.handle, "bulk", "cancelled")

@@ -1,13 +1,8 @@
 """One decision over many claims: told once each, at a rate, through pauses, kills and new runs."""
 
-import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
-from temporalio.client import WorkflowHandle
-from temporalio.common import WorkflowIDReusePolicy
 from temporalio.testing import TimeSkipper
 
 from claims import bulk as rules
@@ -15,10 +10,7 @@ from clock import utc_now
 from models.contracts import queues
 from models.contracts.bulk import (
     BulkAction,
-    BulkDecision,
-    BulkFilter,
     BulkInput,
-    BulkOrder,
     BulkProgress,
     BulkState,
     ItemState,
@@ -26,96 +18,13 @@ from models.contracts.bulk import (
 )
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.messages import Accepted, DecisionAction
-from models.repositories import bulk, bulk_items, stops
-from models.repositories.bulk import BulkRecord, NewBulk
-from models.repositories.bulk_items import BulkItem
+from models.contracts.workflows import SweepResult
+from models.repositories import stops
 from settings import Settings
-from tests.workflow.house import Account, House
-from tests.workflow.living_claim import LivingClaim, looks
-from tests.workflow.test_worker_killed import kill, worker
-from workflows import starting
-
-SLOW, FAST = 12, 600  # a minute: one claim in five seconds, fifty in five
-
-
-@dataclass
-class LivingBulk:
-    """A hand on one bulk decision."""
-
-    house: House
-    decision: BulkDecision
-    handle: WorkflowHandle[Any, Any]
-
-    def record(self) -> BulkRecord:
-        with self.house.database.tenant(self.decision.tenant_id) as session:
-            found = bulk.get(session, self.decision.bulk_id)
-        assert found is not None
-        return found
-
-    def items(self, state: ItemState | None = None) -> list[BulkItem]:
-        with self.house.database.tenant(self.decision.tenant_id) as session:
-            return bulk_items.list_items(session, self.decision.bulk_id, state, None, 200).items
-
-    async def until_done(self, number: int) -> None:
-        async for _ in looks():
-            if self.record().counts.done >= number:
-                return
-        raise AssertionError(f"not {number} done: {self.record().counts}")
-
-    async def order(self, kind: OrderKind, message_id: str | None = None) -> BulkProgress:
-        order = BulkOrder(message_id=message_id or str(uuid4()), actor="ben", reason="lunch")
-        return await self.handle.execute_update(kind.value, order, result_type=BulkProgress)
-
-    async def end(self) -> BulkProgress:
-        async with asyncio.timeout(30):
-            return BulkProgress.model_validate(await self.handle.result())
-
-
-def stored(account: Account, action: BulkAction, *claims: LivingClaim) -> BulkDecision:
-    """A bulk decision over these claims; nothing is started."""
-    decision = BulkDecision(
-        tenant_id=account.seller.tenant_id,
-        bulk_id=uuid4(),
-        action=action,
-        actor="anna",
-        reason="the season is over",
-    )
-    identities = [claim.identity for claim in claims]
-    wanted = BulkFilter(claim_ids=[identity.claim_id for identity in identities])
-    new = NewBulk(decision=decision, filter=wanted, rate_per_minute=FAST, claims=identities)
-    with account.house.database.tenant(decision.tenant_id) as session:
-        bulk.create(session, new, utc_now())
-    return decision
-
-
-async def begin(
-    account: Account, action: BulkAction, *claims: LivingClaim, rate: int = FAST, run: int = 200
-) -> LivingBulk:
-    """A bulk decision under way, at a rate, with so many rounds in a run."""
-    decision = stored(account, action, *claims)
-    started = BulkInput(
-        decision=decision, rate_per_minute=rate, total=len(claims), rounds_in_a_run=run
-    )
-    house = account.house
-    handle = await house.engine.start_workflow(
-        "BulkDecisionWorkflow",
-        started,
-        id=decision.workflow_id,
-        task_queue=queues.CLAIMS,
-        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-        search_attributes=starting.bulk_search_attributes(started),
-        static_summary=starting.bulk_summary(started),
-        static_details=starting.bulk_details(started),
-    )
-    return LivingBulk(house, decision, handle)
-
-
-async def without_evidence(account: Account, number: int) -> list[LivingClaim]:
-    """Claims that wait for a document."""
-    claims = [await account.begin(account.row()) for _ in range(number)]
-    for claim in claims:
-        await claim.until(S.AWAITING_EVIDENCE)
-    return claims
+from tests.workflow.house import House
+from tests.workflow.living_bulk import FAST, SLOW, LivingBulk, begin, stored, without_evidence
+from tests.workflow.living_claim import looks
+from tests.workflow.worker_process import worker
 
 
 async def test_every_claim_is_withdrawn_with_the_actor_and_reason_of_the_bulk_decision(
@@ -289,8 +198,43 @@ async def test_a_worker_killed_between_two_claims_withdraws_each_of_them_once(
             await claim.until(S.AWAITING_EVIDENCE)
         living = await begin(account, BulkAction.WITHDRAW, *claims)
         await living.until_done(1)
-        kill(first)
+        first.kill()
     with worker(lives_settings):
         ended = await living.end()
     assert ended.counts.done == 6
     assert [claim.path().count(S.WITHDRAWN) for claim in claims] == [1] * 6
+
+
+async def test_a_claim_that_does_not_answer_is_asked_again_later(house: House) -> None:
+    account = house.account()
+    row = account.row()
+    draft = account.draft(row)
+    account.store(draft)
+    await house.engine.start_workflow(
+        "ClaimWorkflow", draft, id=draft.identity.workflow_id, task_queue="nobody-serves-this"
+    )
+    living = await begin(account, BulkAction.WITHDRAW, account.adopt(draft, row))
+    async for _ in looks():
+        if living.items(ItemState.UNREACHABLE):
+            break
+    (item,) = living.items()
+    assert (item.state, item.code, item.attempts) == (ItemState.UNREACHABLE, "no_answer", 1)
+    due = (await living.handle.query("progress", result_type=BulkProgress)).next_round_at
+    assert due is not None
+    assert due > utc_now() + timedelta(seconds=30)
+    await living.order(OrderKind.CANCEL)
+    assert (await living.end()).counts.given_up == 1
+
+
+async def test_the_sweeper_starts_what_was_stored_and_never_began(house: House) -> None:
+    account = house.account()
+    (claim,) = await without_evidence(account, 1)
+    decision = stored(account, BulkAction.WITHDRAW, claim, at=utc_now() - timedelta(minutes=1))
+    swept = await house.engine.execute_workflow(
+        "SweeperWorkflow",
+        id=f"sweeper-{uuid4()}",
+        task_queue=queues.CLAIMS,
+        result_type=SweepResult,
+    )
+    living = LivingBulk(house, decision, house.engine.get_workflow_handle(decision.workflow_id))
+    assert (swept.bulks, (await living.end()).counts.done) == (1, 1)
