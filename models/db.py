@@ -13,11 +13,17 @@ from uuid import UUID
 import psycopg.errors
 from sqlalchemy import Engine, create_engine, func, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, select
 
-from models.errors import DatabaseAway, NotConfigured
+from models.errors import DatabaseAway, NotConfigured, NotFound
 
 CONNECT_TIMEOUT_SECONDS = 3
 POOL_TIMEOUT_SECONDS = 3
@@ -94,19 +100,31 @@ def connection_url(url: str) -> URL:
 
 @contextmanager
 def database_errors() -> Generator[None]:
-    """Turns the driver's ways of saying "not now" into DatabaseAway; others pass as they are."""
+    """Turns the driver's ways of saying "not now" into DatabaseAway, and a row for a tenant that
+    does not exist into NotFound; others pass as they are."""
     try:
         yield
     except PoolTimeout as error:
         raise DatabaseAway(
             "All connections to the database are busy: try again, or raise DATABASE_POOL_SIZE."
         ) from error
+    except IntegrityError as error:
+        if _names_no_tenant(error):
+            raise NotFound("There is no such tenant: check the token's tenant.") from error
+        raise
     except (OperationalError, InterfaceError) as error:
         raise DatabaseAway(_sentence(error)) from error
     except ProgrammingError as error:
         if isinstance(error.orig, psycopg.errors.UndefinedTable):
             raise DatabaseAway("The database has no tables yet: run `opside migrate`.") from error
         raise
+
+
+def _names_no_tenant(error: IntegrityError) -> bool:
+    cause = error.orig
+    if not isinstance(cause, psycopg.errors.ForeignKeyViolation):
+        return False
+    return (cause.diag.constraint_name or "").endswith("_tenants")
 
 
 def _sentence(error: DBAPIError) -> str:

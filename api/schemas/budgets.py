@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.base import Body, Reason
 
@@ -14,6 +14,10 @@ MOST_PER_WEEK = 7_000
 
 class NewBudget(Body):
     """How many claims a seller may file from now on, in any 24 hours and in any 7 days; 0: none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"per_day": 5, "per_week": 20, "reason": "Start slowly."}]}
+    )
 
     per_day: Annotated[int, Field(ge=0, le=MOST_PER_DAY)]
     per_week: Annotated[int, Field(ge=0, le=MOST_PER_WEEK)]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.base import Body, Reason
 from claims.bulk import Planned
@@ -27,6 +27,14 @@ SHOWN_REFUSALS = 20
 class NewBulkDecision(Body):
     """What to decide about which claims. `expected_count` is the dry run's count: where another
     number is found, nothing is decided. A withdrawal cannot be taken back, so it asks for it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"action": "retry", "filter": {"desk": "not_received"}, "reason": "Amazon is back."}
+            ]
+        }
+    )
 
     action: BulkAction
     filter: BulkFilter
@@ -142,5 +150,7 @@ class BulkItemView(BaseModel):
 
 class OrderReason(Body):
     """Why a bulk decision is paused, resumed or cancelled."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Amazon is slow today."}]})
 
     reason: Reason

@@ -45,9 +45,15 @@ async def settings(
     tmp_path: Path,
 ) -> AsyncIterator[Settings]:
     """Of an API on real parts. What the test left running on the shared engine ends with it."""
-    yield Settings(
+    yield api_settings(engine, database_urls, tmp_path)
+    await end_workflows(database, temporal_client)
+
+
+def api_settings(engine: Addresses, database_urls: DatabaseUrls, folder: Path) -> Settings:
+    """Of an API on real parts, with its files in `folder`. Nobody listens where Amazon would."""
+    return Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue] (pydantic-settings adds it at run time)
-        opside_home=tmp_path,
+        opside_home=folder,
         database_url=database_urls.app,
         database_system_url=database_urls.system,
         database_pool_size=8,
@@ -56,8 +62,12 @@ async def settings(
         temporal_address=engine.temporal_address,
         jwt_secret=SecretStr(SECRET),
         upload_limit_bytes=100_000,
-        storage_url=f"file://{tmp_path / 'storage'}",
+        storage_url=f"file://{folder / 'storage'}",
     )
+
+
+async def end_workflows(database: Database, temporal_client: Client) -> None:
+    """Ends what the rows of this database left running on the shared engine."""
     for workflow_id in _workflows_of(database):
         with suppress(RPCError):  # it has ended, or never began
             await temporal_client.get_workflow_handle(workflow_id).terminate("the test is over")
