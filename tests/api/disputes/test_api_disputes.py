@@ -1,5 +1,6 @@
 """Submitting a match: confirmed, retried, or told as it is; never filed twice."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from api.roles import Role
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.messages import DecisionAction
 from settings import Settings
-from tests.api.conftest import Tokens, working
+from tests.api.conftest import NOBODY_LISTENS, Tokens, serving, working
 from tests.api.disputes.conftest import Filing, first_submission, match_of
 from tests.fixtures_database import new_seller, new_tenant
 
@@ -40,6 +41,28 @@ async def test_a_call_that_was_lost_is_answered_as_at_first(filing: Filing) -> N
     await claim.until(S.UNDER_REVIEW)
     again = await filing.post(path, headers=headers)
     assert (again.status_code, again.json()) == (200, first.json())
+
+
+async def test_two_who_submit_at_once_file_one_claim(filing: Filing) -> None:
+    claim = await filing.asking()
+    path = f"/disputes/submit/{await match_of(claim)}"
+    both = await asyncio.gather(filing.post(path), filing.post(path))
+    assert {sent.status_code for sent in both} <= {200, 409}
+    assert 200 in [sent.status_code for sent in both]
+    await claim.until(S.UNDER_REVIEW)
+    assert len(filing.account.cases()) == 1
+
+
+async def test_with_the_engine_away_nothing_is_submitted(
+    filing: Filing, filing_settings: Settings
+) -> None:
+    claim = await filing.asking()
+    match_id = await match_of(claim)
+    away = filing_settings.model_copy(update={"temporal_address": NOBODY_LISTENS})
+    async with serving(away) as client:
+        path, headers = f"/api/v1/disputes/submit/{match_id}", filing.tokens.operator()
+        sent = await client.post(path, headers=headers)
+    assert (sent.status_code, sent.json()["code"]) == (503, "engine_away")
 
 
 async def test_another_body_under_the_same_key_is_refused(filing: Filing) -> None:
