@@ -16,9 +16,7 @@ def next_steps(report: ImportReport) -> list[str]:
 
 
 def _about_stack(report: ImportReport) -> list[str]:
-    if not report.stack_was_started:
-        return []
-    if not report.claims:
+    if not report.stack_was_started or not report.claims:
         return []
     return ["opside up    # the claims sleep while nothing runs: they go on from here with it"]
 
@@ -27,8 +25,6 @@ def _about_claims(report: ImportReport) -> list[str]:
     if not report.claims:
         return []
     api = f"{report.api_url}/api/v1"
-    if report.stack_was_started:
-        api = "http://127.0.0.1:8000/api/v1"
     token = f"opside token --tenant {report.whose.tenant_id} --role operator"
     steps = [
         f"TOKEN=$({token})",
