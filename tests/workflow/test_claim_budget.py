@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from clock import utc_now
+from models.contracts import queues
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.claim import DeskCause
 from models.contracts.messages import DecisionAction
+from models.repositories import budget
 from tests.workflow.house import Account, House
 from tests.workflow.living_claim import LivingClaim
 
@@ -120,3 +122,16 @@ async def test_an_appeal_takes_no_place(house: House) -> None:
     await claim.appeal(reason="The ledger shows them.")
     await claim.until(S.UNDER_REVIEW)
     assert S.HELD_BY_BUDGET not in claim.path()
+
+
+async def test_the_sweeper_tells_a_claim_of_a_place_that_nobody_told_it_of(house: House) -> None:
+    account = house.account(**ONE_A_DAY)
+    await account.filed()
+    claim = await held(account)
+    identity = claim.identity
+    with house.database.tenant(identity.tenant_id) as session:
+        budget.grant(session, identity, utc_now() - timedelta(minutes=1))
+    await house.engine.execute_workflow(
+        "SweeperWorkflow", id=f"sweep-{identity.claim_id}", task_queue=queues.CLAIMS
+    )
+    await claim.until(S.UNDER_REVIEW)
