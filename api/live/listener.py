@@ -30,14 +30,17 @@ class Listener:
         url = connection_url(database_url).set(drivername="postgresql")
         self._url = url.render_as_string(hide_password=False)
         self._wake = wake
+        self._hears = True
 
     async def run(self) -> None:
         """Listens until it is cancelled."""
         while True:
             try:
                 await self._listen()
-            except (psycopg.Error, OSError) as error:
-                _log.warning("live events: not told of news for now (%s)", type(error).__name__)
+            except (psycopg.Error, OSError, ValueError) as error:  # ValueError: another's NOTIFY
+                if self._hears:
+                    _log.warning("live events: not told of news for now (%s)", type(error).__name__)
+                self._hears = False
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _listen(self) -> None:
@@ -48,6 +51,7 @@ class Listener:
             application_name="opside live events",
         ) as connection:
             await connection.execute(_LISTEN)
+            self._hears = True
             self._wake(None)  # for what came while nobody listened
             while True:
                 async for note in connection.notifies(timeout=QUIET_SECONDS):

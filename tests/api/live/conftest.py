@@ -25,6 +25,10 @@ from tests.api.conftest import SECRET
 from tests.fixtures_database import DatabaseUrls, Writer, new_claim
 
 EVENTS = "/api/v1/events"
+CUT_LISTENERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'opside live events' AND datname = current_database()
+"""
 
 
 class RunningApi:
@@ -117,3 +121,12 @@ def remove_events(urls: DatabaseUrls, up_to: int) -> None:
     """As the sweeper does when their time is over."""
     with psycopg.connect(urls.system) as system:
         system.execute("DELETE FROM feed_events WHERE position <= %s", [up_to])
+
+
+async def cut_listener(urls: DatabaseUrls) -> None:
+    """End the connection that listens, once there is one."""
+    with psycopg.connect(urls.owner) as owner:
+        while True:
+            if owner.execute(CUT_LISTENERS).fetchone():
+                return
+            await asyncio.sleep(0.1)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from uuid import uuid4
 
-import psycopg
 import pytest
 
 from api.roles import Role
@@ -18,6 +17,7 @@ from tests.api.conftest import Tokens
 from tests.api.live.conftest import (
     EVENTS,
     RunningApi,
+    cut_listener,
     positions,
     remove_events,
     running,
@@ -28,19 +28,6 @@ from tests.api.live.conftest import (
 from tests.database.populate import packet, question
 from tests.fixtures_database import DatabaseUrls, Writer
 from tests.workflow.database_away import database_away
-
-CUT_LISTENERS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE application_name = 'opside live events' AND datname = current_database()
-"""
-
-
-async def cut_listener(urls: DatabaseUrls) -> None:
-    with psycopg.connect(urls.owner) as owner:
-        while True:
-            if owner.execute(CUT_LISTENERS).fetchone():
-                return
-            await asyncio.sleep(0.1)
 
 
 async def test_stream_begins_at_now_and_says_where_that_is(
