@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from sqlalchemy import Column, Computed, String
 from sqlalchemy.dialects.postgresql import CHAR, JSONB
+from sqlmodel.sql.sqltypes import AutoString
 
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
@@ -101,7 +102,7 @@ def _plant(connection: psycopg.Connection[dict[str, Any]], tenant_id: UUID, spar
 
 
 def _takes_a_mark(column: Column[Any]) -> bool:
-    is_text = isinstance(column.type, String) and not isinstance(column.type, CHAR)
+    is_text = isinstance(column.type, String | AutoString) and not isinstance(column.type, CHAR)
     is_free = column.name not in CODES and not isinstance(column.server_default, Computed)
     return (is_text or isinstance(column.type, JSONB)) and is_free and not column.primary_key
 
