@@ -111,14 +111,14 @@ class Bulk:
             status = await asyncio.to_thread(self._held_as, claim)
         except OpsideError as error:
             return ItemResult(state=ItemState.REFUSED, code=error.code, message=error.message)
-        news_id = rules.message_id(decision.bulk_id, claim.claim_id)
-        if status is ClaimStatus.HELD_BY_STOP:
-            news = StopReleased(news_id=news_id)
-            taken = await tell(self.engine, claim, "stop_released", news)
-        else:
-            freed = BudgetFreed(news_id=news_id)
-            taken = await tell(self.engine, claim, "budget_freed", freed)
-        if not taken:
+        by_stop = status is ClaimStatus.HELD_BY_STOP
+        signal, news = ("stop_released", StopReleased) if by_stop else ("budget_freed", BudgetFreed)
+        message = news(
+            news_id=rules.message_id(decision.bulk_id, claim.claim_id),
+            actor=decision.actor,
+            reason=decision.reason,
+        )
+        if not await tell(self.engine, claim, signal, message):
             return _ended()
         return ItemResult(state=ItemState.DONE, message="The claim looks again.")
 

@@ -67,7 +67,8 @@ async def await_place(claim: RunningClaim) -> None:
     now = workflow.now()
     if inbox.place_freed or now >= wake_at:
         inbox.place_freed = False
-        await claim.journal.move(S.FILING, "A filing place may be free", wake_at=None)
+        actor, why = claim.mail.whose_release("A filing place may be free")
+        await claim.journal.move(S.FILING, why, actor=actor, wake_at=None)
     elif now >= cutoff:
         await claim.to_desk(DeskCause.DEADLINE_NEAR, "The budget left no place before the deadline")
 
@@ -82,7 +83,8 @@ async def await_release(claim: RunningClaim) -> None:
         return
     if inbox.stop_released:
         inbox.stop_released = False
-        await claim.journal.move(S.FILING, "The stop switch was released")
+        actor, why = claim.mail.whose_release("The stop switch was released")
+        await claim.journal.move(S.FILING, why, actor=actor)
     elif cutoff is not None and workflow.now() >= cutoff:
         await claim.to_desk(DeskCause.DEADLINE_NEAR, "Still stopped shortly before the deadline")
 

@@ -71,10 +71,15 @@ class Mailbox:
             self.inbox.payouts.append(news.line)
         elif isinstance(news, ReversalNews):
             self.inbox.reversals.append(news.line)
-        elif isinstance(news, BudgetFreed):
-            self.inbox.place_freed = True
         else:
-            self.inbox.stop_released = True
+            self._take_release(news)
+
+    def whose_release(self, otherwise: str) -> tuple[str, str]:
+        """Who told the held claim to look again, and why; asked once for each time."""
+        inbox = self.inbox
+        who, why = inbox.released_by, inbox.released_why or otherwise
+        inbox.released_by, inbox.released_why = "opside", ""
+        return who, why
 
     def refuse(self, message: Message, why: str) -> None:
         """Keeps a sentence about a signal that was not valid, to be recorded; once per id."""
@@ -132,6 +137,14 @@ class Mailbox:
         """Whether a person's message waits to be acted on."""
         inbox = self.inbox
         return bool(inbox.answers or inbox.evidence or inbox.decisions or inbox.appeals)
+
+    def _take_release(self, news: BudgetFreed | StopReleased) -> None:
+        inbox = self.inbox
+        if isinstance(news, BudgetFreed):
+            inbox.place_freed = True
+        else:
+            inbox.stop_released = True
+        inbox.released_by, inbox.released_why = news.actor, news.reason
 
     def _remember(self, message_id: str) -> None:
         self._seen.add(message_id)

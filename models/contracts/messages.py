@@ -141,27 +141,30 @@ class ReversalNews(BaseModel):
     line: PayoutLine
 
 
-class BudgetFreed(BaseModel):
-    """Signal `budget_freed`: a filing place was given to this claim."""
+class LookAgain(BaseModel):
+    """News for a claim that is held. `actor` and `reason` are a person's, where one sent it."""
 
     model_config = ConfigDict(frozen=True)
 
     news_id: str
+    actor: str = "opside"
+    reason: str = ""
 
 
-class StopReleased(BaseModel):
+class BudgetFreed(LookAgain):
+    """Signal `budget_freed`: a filing place was given to this claim, or may be free."""
+
+
+class StopReleased(LookAgain):
     """Signal `stop_released`: the stop switch was released; look again."""
-
-    model_config = ConfigDict(frozen=True)
-
-    news_id: str
 
 
 class Inbox(BaseModel):
     """Messages taken and not yet acted on; a long claim carries them to its next run.
 
     `seen` holds the ids of all messages ever taken, `refused` sentences about signals that were not
-    valid and wait to be recorded.
+    valid and wait to be recorded, `released_by` and `released_why` who told a held claim to look
+    again.
     """
 
     answers: list[AnswerQuestion] = Field(default_factory=list[AnswerQuestion])
@@ -174,4 +177,6 @@ class Inbox(BaseModel):
     refused: list[str] = Field(default_factory=list[str])
     place_freed: bool = False
     stop_released: bool = False
+    released_by: str = "opside"
+    released_why: str = ""
     seen: list[str] = Field(default_factory=list[str])

@@ -163,6 +163,8 @@ async def test_claims_that_a_stop_holds_look_again_when_released(house: House) -
     living = await begin(account, BulkAction.RELEASE, claim)
     await claim.until(S.UNDER_REVIEW)
     assert (await living.end()).counts.done == 1
+    (again,) = [event for event in claim.events() if event.source is S.HELD_BY_STOP]
+    assert (again.actor, again.reason) == ("anna", "the season is over")
 
 
 async def test_claims_that_the_budget_holds_take_no_place_that_is_not_there(house: House) -> None:

@@ -38,8 +38,10 @@ def as_on_desk(claim: LivingClaim) -> DeskClaim:
 async def agrees(claim: LivingClaim, status: S, *, sleeps: bool = True) -> None:
     """The desk's word is the live claim's, which sleeps there, or waits for a message alone."""
     await claim.until(status)
+    live = None
     async for _ in looks():
-        if (live := (await claim.view()).next_wake_up) is not None or not sleeps:
+        live = (await claim.view()).next_wake_up
+        if live is not None or not sleeps:
             break
     told = next_wake_up(as_on_desk(claim))
     assert (told is not None, live is not None) == (sleeps, sleeps)
