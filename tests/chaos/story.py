@@ -83,7 +83,10 @@ class Story:
         finally:
             for task in listening:
                 task.cancel()
-            await asyncio.gather(*listening, return_exceptions=True)
+            ends = await asyncio.gather(*listening, return_exceptions=True)
+        failures = [end for end in ends if isinstance(end, Exception)]
+        if failures:
+            raise ExceptionGroup("the live events were not followed to the end", failures)
 
     def _tenants(self) -> list[Doors]:
         return list({one.tenant_id: one.doors for one in self.run.accounts}.values())
@@ -153,9 +156,10 @@ class Story:
         """Amazon and the open claims come to this day, and the sellers' polls look what is new."""
         await amazon.move(day)
         open_ids = {claim["id"] for claim in await self._open_claims()}
-        moving = [role.id for role in self.run.roles if role.id and str(role.id) in open_ids]
-        await self.days.move(moving, day)
-        await asyncio.gather(*(self.days.poll(one.poll) for one in self.run.accounts))
+        moving = [role for role in self.run.roles if role.id and str(role.id) in open_ids]
+        await self.days.move([role.id for role in moving if role.id], day)
+        polled = {role.account.seller_id: role.account.poll for role in moving}
+        await asyncio.gather(*(self.days.poll(poll) for poll in polled.values()))
         return await self._open_claims()
 
     async def _open_claims(self) -> list[dict[str, Any]]:
@@ -189,6 +193,7 @@ class Story:
 def days() -> Iterator[timedelta]:
     """When the story looks: soon after the first sends, then daily, then every few days."""
     moments = [0.0, 0.1, 0.5, 1.2, *(1 + 1.0 * n for n in range(1, 8))]
-    moments += [9 + 2.0 * n for n in range(11)]
-    moments += [33 + 4.0 * n for n in range(22)]
+    moments += [9 + 2.0 * n for n in range(5)]
+    moments += [20 + 4.0 * n for n in range(4)]
+    moments += [38 + 6.0 * n for n in range(14)]
     return (timedelta(days=moment) for moment in moments)
