@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import LiteralString
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,6 +18,11 @@ from tests.fixtures_database import DatabaseUrls
 TABLES = (
     "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 )
+SELLER = """
+INSERT INTO sellers (tenant_id, id, name, marketplace, merchant_id, channel, auto_submit,
+                     auto_submit_actor, auto_submit_reason, created_at)
+VALUES (%s, %s, 'A seller', 'ATVPDKIKX0DER', 'M1', 'assisted', 'exact', 'a', 'b', now())
+"""
 FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
 
 
@@ -83,3 +89,22 @@ def test_database_that_is_not_there_is_named_away() -> None:
         database.ping()
 
     database.close()
+
+
+def test_budgets_and_switches_of_an_older_database_are_completed(empty_database_url: str) -> None:
+    tenant, seller = uuid4(), uuid4()
+    _alembic(empty_database_url, "upgrade", "0005")
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute("INSERT INTO tenants VALUES (%s, 'A tenant', now())", [tenant])
+        connection.execute(SELLER, [tenant, seller])
+        connection.execute(
+            "INSERT INTO stop_switches VALUES (%s, %s, true, 'an operator', 'Warned.', now())",
+            [tenant, seller],
+        )
+
+    migrate(empty_database_url)
+
+    with psycopg.connect(empty_database_url) as connection:
+        budget = connection.execute("SELECT per_day, per_week FROM filing_budgets").fetchall()
+        told = connection.execute("SELECT seq, pulled, reason FROM stop_switch_changes").fetchall()
+    assert (budget, told) == ([(10, 40)], [(1, True, "Warned.")])
