@@ -11,6 +11,7 @@ from integrations.amazon.reports import ReportsApi
 from integrations.amazon.spapi_channel import SpapiChannel
 from models.contracts.claim import ChannelName
 from models.db import Database
+from models.errors import ConsentRevoked, NotFound
 from models.repositories import sellers
 from models.repositories.sellers import SellerRecord
 
@@ -29,14 +30,14 @@ class AmazonAccess:
             return sellers.get(session, seller_id)
 
     def channel(self, tenant_id: UUID, seller_id: UUID, name: ChannelName) -> Channel:
-        """The channel of this name for this seller. NotFound without its consent."""
+        """The channel of this name for this seller. ConsentRevoked where it needs a consent."""
         seller = self.seller(tenant_id, seller_id)
         if name is ChannelName.ASSISTED:
             return AssistedChannel(find_marketplace(seller.marketplace))
         return SpapiChannel(self.client, self._consent(tenant_id, seller_id), self.endpoint)
 
     def reports(self, tenant_id: UUID, seller_id: UUID) -> tuple[ReportsApi, Marketplace]:
-        """The seller's reports, and the marketplace to ask for."""
+        """The seller's reports, and the marketplace to ask for. ConsentRevoked."""
         marketplace = find_marketplace(self.seller(tenant_id, seller_id).marketplace)
         consent = self._consent(tenant_id, seller_id)
         api = ReportsApi(self.client, consent, self.endpoint, marketplace.report_charset)
@@ -44,4 +45,7 @@ class AmazonAccess:
 
     def _consent(self, tenant_id: UUID, seller_id: UUID) -> str:
         with self.database.tenant(tenant_id) as session:
-            return sellers.refresh_token(session, seller_id)
+            try:
+                return sellers.refresh_token(session, seller_id)
+            except NotFound as error:
+                raise ConsentRevoked(error.message) from error

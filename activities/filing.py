@@ -55,7 +55,10 @@ class Filing:
     @translated
     def submit_claim(self, request: SubmitRequest) -> SendOutcome:
         """Sends once. A key that was sent before is looked for first; found means acknowledged."""
-        channel, attachments = self._prepared(request)
+        try:
+            channel, attachments = self._prepared(request)
+        except ConsentRevoked as error:
+            return self._without_consent(request, error)
         if request.sent_before:
             looked = self._look(channel, request)
             if not looked.certain:
@@ -78,7 +81,22 @@ class Filing:
     @translated
     def find_submission(self, request: SubmitRequest) -> FindOutcome:
         """Asks the other side for the key. `certain` is False when it did not answer."""
-        return self._look(self._channel(request), request)
+        try:
+            channel = self._channel(request)
+        except ConsentRevoked as error:
+            return FindOutcome(certain=False, message=error.message)
+        return self._look(channel, request)
+
+    def _without_consent(self, request: SubmitRequest, error: ConsentRevoked) -> SendOutcome:
+        """A seller that never connected, or no longer is: nothing can leave, nor be asked."""
+        if request.sent_before:
+            return SendOutcome(result=SendResult.UNKNOWN, message=error.message)
+        begun = self._begin(request)
+        if begun.stopped_by is not None:
+            return SendOutcome(result=SendResult.STOPPED, message=begun.stopped_by)
+        outcome = _refused_by(error)
+        self._finish(request, outcome)
+        return outcome
 
     def _look(self, channel: Channel, request: SubmitRequest) -> FindOutcome:
         try:
@@ -89,10 +107,10 @@ class Filing:
         return FindOutcome(certain=True, case_id=found.case_id if found else None)
 
     def _prepared(self, request: SubmitRequest) -> tuple[Channel, list[Attachment]]:
-        """All that can fail before anything leaves: consent, documents. NotSent."""
+        """All that can fail before anything leaves. ConsentRevoked, else NotSent."""
         try:
             return self._channel(request), self._attachments(request)
-        except NotSent:
+        except (ConsentRevoked, NotSent):
             raise
         except OpsideError as error:
             raise NotSent(error.message) from error
@@ -101,6 +119,8 @@ class Filing:
         identity = request.identity
         try:
             return self.amazon.channel(identity.tenant_id, identity.seller_id, request.channel)
+        except ConsentRevoked:
+            raise
         except OpsideError as error:
             raise NotSent(error.message) from error
 
@@ -173,7 +193,7 @@ def _outcome_of(send: Callable[[], Sent]) -> SendOutcome:
             result=SendResult.THROTTLED, retry_after=error.retry_after, message=error.message
         )
     except ConsentRevoked as error:
-        return SendOutcome(result=SendResult.REVOKED, code=error.code, message=error.message)
+        return _refused_by(error)
     except ChannelRefused as error:
         return SendOutcome(result=SendResult.REFUSED, code=error.remote_code, message=error.message)
     except ChannelError as error:
@@ -185,3 +205,7 @@ def _outcome_of(send: Callable[[], Sent]) -> SendOutcome:
             task=sent,
         )
     return SendOutcome(result=SendResult.ACKNOWLEDGED, case_id=sent.case_id)
+
+
+def _refused_by(error: ConsentRevoked) -> SendOutcome:
+    return SendOutcome(result=SendResult.REVOKED, code=error.code, message=error.message)

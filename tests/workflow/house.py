@@ -56,7 +56,7 @@ class House:
     sandbox: LiveSandbox
     living: list[LivingClaim] = field(default_factory=list[LivingClaim])
 
-    def account(self, place: int = 0, **options: Any) -> "Account":
+    def account(self, place: int = 0, *, connected: bool = True, **options: Any) -> "Account":
         """A tenant of its own whose seller is one of the sandbox's; `options` are NewSeller's."""
         world = self.sandbox.world["sellers"][place]
         tenant_id, seller_id = uuid4(), uuid4()
@@ -73,7 +73,8 @@ class House:
             sellers.create_tenant(session, tenant_id, "A tenant", utc_now())
         with self.database.tenant(tenant_id) as session:
             sellers.create_seller(session, new, utc_now())
-            sellers.store_refresh_token(session, seller_id, world["refreshToken"], utc_now())
+            if connected:
+                sellers.store_refresh_token(session, seller_id, world["refreshToken"], utc_now())
         seller = SellerPollInput(tenant_id=tenant_id, seller_id=seller_id)
         return Account(self, seller, world, list(world["openRows"]))
 

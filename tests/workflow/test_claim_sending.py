@@ -208,6 +208,12 @@ async def test_revoked_consent_goes_to_the_desk_at_once(house: House) -> None:
     assert view.file.desk is DeskCause.CONSENT_REVOKED
 
 
+async def test_claim_of_a_seller_that_never_connected_goes_to_the_desk(house: House) -> None:
+    claim = await house.account(connected=False).with_invoice()
+    view = await claim.until(S.ON_DESK)
+    assert view.file.desk is DeskCause.CONSENT_REVOKED
+
+
 async def test_consent_that_came_back_lets_an_operator_file_it(house: House) -> None:
     account = house.account()
     fault = house.sandbox.fault(kind="revoked", sellerId=account.world["sellerId"])
