@@ -1,7 +1,6 @@
 """A tenant's feed: written with the steps, in the order of commits, read on from a position."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from models.contracts.feed import FeedKind
 from models.contracts.projection import EventKind
 from models.contracts.workflows import ClaimInput
 from models.db import Database
-from models.errors import EventsGone
 from models.repositories import budget, feed, matches, projection, stops
 from models.repositories.feed import FeedPage
 from tests.database.populate import match_of, packet, question
@@ -51,27 +49,6 @@ def _read(
 
 def _all(writer: Writer) -> FeedPage:
     return _read(writer.database, writer.identity.tenant_id)
-
-
-def _grow_old(urls: DatabaseUrls, up_to: int) -> None:
-    """Let events be 31 days old, which only somebody can who puts the trigger aside."""
-    with psycopg.connect(urls.owner) as owner:
-        owner.execute("SET session_replication_role = replica")
-        owner.execute(
-            """
-            UPDATE feed_events SET stored_at = stored_at - interval '31 days'
-            WHERE position <= %s
-            """,
-            [up_to],
-        )
-
-
-def _prune(database: Database, urls: DatabaseUrls, limit: int = EVERYTHING) -> int:
-    with psycopg.connect(urls.owner) as owner:
-        now = owner.execute("SELECT now()").fetchone()
-    assert now is not None
-    with database.system() as session:
-        return feed.prune(session, now[0] - timedelta(days=30), limit)
 
 
 def test_events_of_a_step_stand_one_after_the_other(writer: Writer) -> None:
@@ -254,54 +231,6 @@ def test_readers_are_woken_with_the_tenant_after_the_commit(
         heard = [note.payload for note in listener.notifies(timeout=5, stop_after=1)]
 
     assert heard == [str(writer.identity.tenant_id)]
-
-
-@pytest.mark.parametrize("after", [2, 7])
-def test_position_that_was_never_given_is_gone(writer: Writer, after: int) -> None:
-    writer.write(S.MATCHING)
-
-    with pytest.raises(EventsGone, match="newest is 1"):
-        _read(writer.database, writer.identity.tenant_id, after=after)
-
-
-@pytest.mark.parametrize(("after", "gone"), [(0, True), (1, True), (2, False), (3, False)])
-def test_reader_that_missed_removed_events_is_told(
-    writer: Writer, database_urls: DatabaseUrls, after: int, gone: bool
-) -> None:
-    for target in (S.MATCHING, S.GATE, S.FILING):
-        writer.write(target)
-    _grow_old(database_urls, 2)
-    _prune(writer.database, database_urls)
-
-    def read() -> list[int]:
-        page = _read(writer.database, writer.identity.tenant_id, after=after)
-        return [event.position for event in page.items]
-
-    if gone:
-        with pytest.raises(EventsGone, match="no longer kept"):
-            read()
-    else:
-        assert read() == list(range(after + 1, 4))
-
-
-def test_reader_at_the_end_misses_nothing_when_all_is_removed(
-    writer: Writer, database_urls: DatabaseUrls
-) -> None:
-    writer.write(S.MATCHING)
-    _grow_old(database_urls, 1)
-    _prune(writer.database, database_urls)
-
-    assert _read(writer.database, writer.identity.tenant_id, after=1) == ([], 1, 1)
-
-
-def test_oldest_events_are_removed_first(writer: Writer, database_urls: DatabaseUrls) -> None:
-    for target in (S.MATCHING, S.GATE, S.FILING):
-        writer.write(target)
-    _grow_old(database_urls, 3)
-
-    assert _prune(writer.database, database_urls, limit=2) == 2
-    left = _read(writer.database, writer.identity.tenant_id, after=2)
-    assert [event.position for event in left.items] == [3]
 
 
 def test_event_cannot_be_changed_even_by_the_owner(

@@ -103,7 +103,7 @@ def short_lived(tenant_id: UUID) -> dict[str, str]:
         tenant_id=tenant_id,
         role=Role.OPERATOR,
         sellers=[],
-        lifetime=timedelta(seconds=2),
+        lifetime=timedelta(seconds=5),
     )
     return {"Authorization": f"Bearer {token}"}
 
