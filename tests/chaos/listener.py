@@ -66,6 +66,6 @@ class Listener:
             line.response.raise_for_status()
             self.connections += 1
             async for event in line.aiter_sse():
-                if event.id:
+                if event.data:  # what has none keeps the line open, and is no event
                     self.heard.append((int(event.id), json.loads(event.data)))
                     self.came.set()
