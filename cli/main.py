@@ -31,6 +31,8 @@ COMMANDS = (
     "token",
     "verify",
     "keys",
+    "backup",
+    "restore",
     "stop",
     "migrate",
     "namespace",

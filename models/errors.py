@@ -37,7 +37,8 @@ OpsideError
 ├── Unavailable              a part of ours is away: DatabaseAway, EngineAway, StorageAway,
 │                            or busy: UploadsBusy,
 │                            or the login service: TokenKeysAway
-├── StackError               the embedded parts: StackRunning, PartFailed (PortTaken), BuildFailed
+├── StackError               the embedded parts: StackRunning, PartFailed (PortTaken), BuildFailed,
+│                            BackupUnusable
 └── NotConfigured            a setting is missing or unsafe
 
 Two edges translate, and nothing else: `activities/failures.py` for Temporal and `api/errors.py` for
@@ -303,6 +304,10 @@ class PortTaken(PartFailed):
 
 class BuildFailed(StackError):
     code = "build_failed"
+
+
+class BackupUnusable(StackError):
+    code = "backup_unusable"
 
 
 class NotConfigured(OpsideError):

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 from uuid import UUID
@@ -90,11 +90,15 @@ class ObjectStore:
             return self._filesystem.isfile(path)
 
     def key_of(self, uri: str) -> str:
-        """The key of a URI that `put` returned. NotFound when it lies in another store."""
+        """The key of a URI that `put` returned, also where the store has moved since with all that
+        is in it. NotFound when the object lies in another store."""
         prefix = self._filesystem.unstrip_protocol(self._root) + "/"
-        if not uri.startswith(prefix):
+        if uri.startswith(prefix):
+            return uri.removeprefix(prefix)
+        moved = next((key for key in _possible_keys(uri) if self.exists(key)), None)
+        if moved is None:
             raise NotFound("the object lies in another store: check STORAGE_URL")
-        return uri.removeprefix(prefix)
+        return moved
 
     def _path(self, key: str) -> str:
         _check_key(key)
@@ -113,6 +117,16 @@ def _pieces(file: BinaryIO) -> Generator[bytes]:
     with file:
         while piece := file.read(PIECE_BYTES):
             yield piece
+
+
+def _possible_keys(uri: str) -> Generator[str]:
+    """The ends of a URI that are well-formed keys, longest first."""
+    segments = uri.split("/")
+    for place in range(len(segments)):
+        key = "/".join(segments[place:])
+        with suppress(ValueError):
+            _check_key(key)
+            yield key
 
 
 def _check_key(key: str) -> None:

@@ -68,6 +68,9 @@ _STATE_OF = {
 _MAY_HAVE_ARRIVED = (SubmissionState.SENDING, SubmissionState.UNKNOWN)
 _DOES_NOT_COUNT = (SubmissionState.THROTTLED, SubmissionState.NOT_SENT)
 
+# A setting of the database: when it was restored from a backup (ISO 8601), if it ever was.
+RESTORED_AT = "opside.restored_at"
+
 
 def begin_send(session: Session, request: SubmitRequest) -> BegunSend:
     """Ask whether this may be sent, and write down that it is. Commit before sending.
@@ -82,12 +85,13 @@ def begin_send(session: Session, request: SubmitRequest) -> BegunSend:
     stop = stop_before_send(session, request.identity)
     if stop is not None:
         return BegunSend(stopped_by=_sentence(stop))
+    forgotten = _may_be_forgotten(session, request, row)
     if row is None:
         # Where another begin is faster, this one waits for it and finds its row.
-        sent_before = not _insert(session, request)
+        sent_before = not _insert(session, request) or forgotten
         row = _required(session, request)
     else:
-        sent_before = row.state in _MAY_HAVE_ARRIVED
+        sent_before = row.state in _MAY_HAVE_ARRIVED or forgotten
     row.sends, row.channel, row.text = row.sends + 1, request.channel, request.text
     _move(session, row, Word(SubmissionState.SENDING, request.at))
     return BegunSend(sent_before=sent_before, sends=row.sends)
@@ -165,6 +169,22 @@ def _acknowledged_case(
             DisputeSubmissionRow.state == SubmissionState.ACKNOWLEDGED,
         )
     ).one_or_none()
+
+
+def _may_be_forgotten(
+    session: Session, request: SubmitRequest, row: DisputeSubmissionRow | None
+) -> bool:
+    """Whether it may have been sent between a backup and its restore, which left no row of it.
+
+    A loss of after the restore cannot have been claimed before it.
+    """
+    told: str | None = session.exec(select(func.current_setting(RESTORED_AT, True))).one()
+    if not told:
+        return False
+    restored_at = datetime.fromisoformat(told)
+    if request.facts.ledger_date > restored_at.date():
+        return False
+    return row is None or row.updated_at < restored_at
 
 
 def _sentence(stop: StopState) -> str:

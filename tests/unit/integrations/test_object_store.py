@@ -1,6 +1,6 @@
 import os
 import stat
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -47,6 +47,11 @@ def test_the_uri_tells_the_place_and_leads_back_to_the_key(store, tmp_path):
     uri = store.put(KEY, b"packet", "application/zip")
     assert uri == f"file://{tmp_path}/objects/{KEY}"
     assert store.key_of(uri) == KEY
+
+
+def test_the_uri_of_before_the_store_moved_leads_to_the_key(store):
+    store.put(KEY, b"packet", "application/zip")
+    assert store.key_of(f"file:///elsewhere/{uuid4()}/objects/{KEY}") == KEY
 
 
 def test_the_uri_of_another_store_is_not_found(store):
