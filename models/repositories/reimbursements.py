@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, func, select
 
 from models.contracts.claim import ClaimIdentity, PayoutLine, SubmissionKind
@@ -198,19 +198,37 @@ def _match_by_submission(session: Session, seller_id: UUID) -> None:
 
 
 def _match_reversals(session: Session, seller_id: UUID) -> None:
-    """Through the reimbursement that they reverse: their own case id is often missing."""
+    """Through the reimbursement that they reverse: their own case id is often missing.
+
+    Amazon merges what it pays on one day, so claims may share that id: the product tells which one
+    is meant, and of one product's lines that of the same amount.
+    """
+    reversed_one = (
+        select(ReimbursementRow.claim_id)
+        .where(
+            ReimbursementRow.tenant_id == ReversalRow.tenant_id,
+            ReimbursementRow.seller_id == ReversalRow.seller_id,
+            ReimbursementRow.reimbursement_id == ReversalRow.reverses,
+        )
+        .order_by(
+            (_product(ReimbursementRow) == _product(ReversalRow)).desc(),
+            (col(ReimbursementRow.amount_cents) == -col(ReversalRow.amount_cents)).desc(),
+            col(ReimbursementRow.line_id),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
     session.exec(
         update(ReversalRow)
-        .where(
-            *_still_unmatched(session, seller_id, ReversalRow),
-            col(ReimbursementRow.tenant_id) == ReversalRow.tenant_id,
-            col(ReimbursementRow.seller_id) == ReversalRow.seller_id,
-            col(ReimbursementRow.reimbursement_id) == ReversalRow.reverses,
-            col(ReimbursementRow.claim_id).is_not(None),
-        )
-        .values(claim_id=ReimbursementRow.claim_id)
+        .where(*_still_unmatched(session, seller_id, ReversalRow))
+        .values(claim_id=reversed_one)
         .execution_options(synchronize_session=False)
     )
+
+
+def _product(table: type[ReimbursementRow] | type[ReversalRow]) -> ColumnElement[str]:
+    """The FNSKU of a line: the second part of its id (`ReimbursementLine.line_id`)."""
+    return func.split_part(col(table.line_id), "/", 2)
 
 
 def _still_unmatched(

@@ -103,6 +103,19 @@ def test_reversal_without_a_case_follows_its_reimbursement(
     assert _untold(database, seller) == [("line-1", claim), ("line-2", claim)]
 
 
+def test_reversal_of_merged_payments_follows_the_one_of_its_product(
+    database: Database, seller: SellerPollInput
+) -> None:
+    _filed(database, seller)
+    other = _filed(database, seller, "1234567899")
+    merged = {"reimbursement_id": "R-1"}
+    first = payment("R-1/X001//1", case_id=CASE).model_copy(update=merged)
+    second = payment("R-1/X002//1", case_id="1234567899").model_copy(update=merged)
+    _store(database, seller, first, second, reversal("R-2/X002/R-1/1", reverses="R-1"))
+
+    assert dict(_untold(database, seller))["R-2/X002/R-1/1"] == other
+
+
 def test_lines_come_back_as_they_were(database: Database, seller: SellerPollInput) -> None:
     claim = _filed(database, seller)
     lines = [payment(case_id=CASE), reversal()]
