@@ -16,6 +16,7 @@ from models.contracts.messages import (
 from models.errors import InvalidField, NotInThisState, QuestionClosed
 
 _S = ClaimStatus
+_OFFERS = "opside"  # the actor of `Documents.offer_document`
 _FILING_CAUSES = frozenset(
     {
         DeskCause.FILE_BY_HAND,
@@ -57,9 +58,14 @@ def check_answer(
         raise InvalidField("This answer needs its text.")
 
 
-def check_evidence(status: ClaimStatus, _message: AttachEvidence) -> None:
-    """NotInThisState where the claim has no use for a document."""
-    if status not in TAKES_EVIDENCE:
+def check_evidence(status: ClaimStatus, message: AttachEvidence) -> None:
+    """NotInThisState where the claim has no use for a document.
+
+    Amazon's question is answered by a person's document alone: what Opside offers to every claim
+    that may need it can arrive late, and would be sent to Amazon as the answer.
+    """
+    is_offer = message.actor == _OFFERS
+    if status not in TAKES_EVIDENCE or (is_offer and status is _S.INFORMATION_REQUESTED):
         raise NotInThisState(f"A claim that is {_words(status)} takes no further evidence.")
 
 

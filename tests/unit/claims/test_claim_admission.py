@@ -264,6 +264,13 @@ def test_a_document_is_taken_where_it_is_of_use(status: S) -> None:
 
 
 @pytest.mark.parametrize("status", S)
+def test_a_document_that_nobody_meant_for_it_is_no_answer_to_amazon(status: S) -> None:
+    offer = document(INVOICE_ID).model_copy(update={"actor": "opside"})
+    is_taken = status in EVIDENCE - {S.INFORMATION_REQUESTED}
+    assert refusal(status, ClaimFile(), offer) == (None if is_taken else NotInThisState.code)
+
+
+@pytest.mark.parametrize("status", S)
 def test_only_a_denied_claim_can_be_appealed(status: S) -> None:
     code = refusal(status, ClaimFile(), appeal(NEW_DOCUMENT_ID))
     assert code == (None if status is S.DENIED else NotInThisState.code)
