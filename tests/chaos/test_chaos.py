@@ -13,7 +13,7 @@ from tests.chaos.run import OK, run_chaos
 
 SEED, CLAIMS, KILLS = 20, 20, 10
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
