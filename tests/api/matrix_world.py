@@ -57,7 +57,7 @@ class World:
 def build(database: Database, urls: DatabaseUrls) -> World:
     """The three of them, in one database."""
     owner_tenant, stranger_tenant = populate(database), populate(database)
-    with psycopg.connect(urls.owner, row_factory=dict_row) as connection:
+    with psycopg.Connection[dict[str, Any]].connect(urls.owner, row_factory=dict_row) as connection:
         owner, stranger = (_seller(connection, one) for one in (owner_tenant, stranger_tenant))
         other = new_seller(database, owner_tenant)
         _plant(connection, owner_tenant, other.seller_id)
