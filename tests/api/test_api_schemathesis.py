@@ -8,7 +8,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -73,7 +73,7 @@ class Served:
 
 
 @contextmanager
-def serving_over_http(app: FastAPI) -> Iterator[str]:
+def serving_over_http(app: FastAPI) -> Generator[str]:
     """The address of the API, which runs in a thread of its own."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
     server = uvicorn.Server(config)
@@ -148,7 +148,8 @@ def _failures(
     """Operations that answered what they should not, with the smallest request that shows it."""
     schema = schemathesis.openapi.from_dict(served.document)
     found: dict[str, Exception] = {}
-    for result in schema.get_all_operations():
+    results: Any = schema.get_all_operations()
+    for result in results:
         operation = result.ok()
         if "text/event-stream" in str(operation.definition.raw["responses"]):
             continue  # a stream has no end
