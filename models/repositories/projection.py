@@ -1,5 +1,11 @@
 """A claim's steps: one call writes the audit row, the claim's row, and all that follows."""
 
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,6 +20,43 @@ from models.repositories.rows import storable
 from models.tables.claims import ClaimEventRow, ClaimRow
 
 
+class _LockedClaim(NamedTuple):
+    """What a step needs of its claim's row."""
+
+    last_seq: int
+    last_hash: str
+    status: str
+    waiting_since: datetime
+    currency: str
+    deadline: datetime
+    file: dict[str, Any]
+
+
+# Plain statements, made once: a claim takes a dozen steps, and this is most of what they cost.
+_THE_CLAIM = (
+    col(ClaimRow.tenant_id) == bindparam("of_tenant"),
+    col(ClaimRow.seller_id) == bindparam("of_seller"),
+    col(ClaimRow.id) == bindparam("of_claim"),
+)
+_LOCK = (
+    sql_select(*[getattr(ClaimRow, name) for name in _LockedClaim._fields])
+    .where(*_THE_CLAIM)
+    .with_for_update(key_share=True)
+)
+_STEPS = (
+    select(ClaimEventRow)
+    .where(
+        col(ClaimEventRow.tenant_id) == bindparam("of_tenant"),
+        col(ClaimEventRow.claim_id) == bindparam("of_claim"),
+        col(ClaimEventRow.writer) == bindparam("by"),
+        col(ClaimEventRow.step) == bindparam("number"),
+    )
+    .order_by(col(ClaimEventRow.seq).desc())
+)
+_APPEND = insert(ClaimEventRow)
+_PROJECT = update(ClaimRow).where(*_THE_CLAIM)
+
+
 def record_transition(session: Session, t: Transition) -> StoredTransition:
     """Write one step, or give back what is stored for it (`Transition` says when). NotFound."""
     t = storable(t)
@@ -22,13 +65,13 @@ def record_transition(session: Session, t: Transition) -> StoredTransition:
     for event in stored:
         if event.run_id == t.run_id or _same_content(event, t):
             return _stored(event)
-    before = ClaimFile.model_validate(claim.file)
     event = _append(session, claim, t, EventKind.CORRECTION if stored else t.kind)
-    _project(claim, t, event)
-    session.flush()
+    _project(session, claim, t, event)
     _follow(session, t)
-    _tell(session, claim, t, event, before)
-    return _stored(event)
+    _tell(session, claim, t, event)
+    return StoredTransition(
+        seq=event.seq, kind=event.kind, target=event.target, file=t.file, hash=event.hash
+    )
 
 
 def read_snapshot(session: Session, identity: ClaimIdentity) -> ClaimSnapshot:
@@ -69,11 +112,19 @@ def _claim(identity: ClaimIdentity) -> SelectOfScalar[ClaimRow]:
     )
 
 
-def _locked(session: Session, identity: ClaimIdentity) -> ClaimRow:
-    claim = session.exec(_claim(identity).with_for_update(key_share=True)).one_or_none()
-    if claim is None:
+def _locked(session: Session, identity: ClaimIdentity) -> _LockedClaim:
+    row = session.connection().execute(_LOCK, _named(identity)).one_or_none()
+    if row is None:
         raise _not_found(identity)
-    return claim
+    return _LockedClaim(*row)
+
+
+def _named(identity: ClaimIdentity) -> dict[str, UUID]:
+    return {
+        "of_tenant": identity.tenant_id,
+        "of_seller": identity.seller_id,
+        "of_claim": identity.claim_id,
+    }
 
 
 def _not_found(identity: ClaimIdentity) -> NotFound:
@@ -82,16 +133,8 @@ def _not_found(identity: ClaimIdentity) -> NotFound:
 
 def _steps(session: Session, t: Transition) -> list[ClaimEventRow]:
     """What is stored for this writer's step: this run's row first, then the newest of others."""
-    rows = session.exec(
-        select(ClaimEventRow)
-        .where(
-            ClaimEventRow.tenant_id == t.identity.tenant_id,
-            ClaimEventRow.claim_id == t.identity.claim_id,
-            ClaimEventRow.writer == t.writer,
-            ClaimEventRow.step == t.step,
-        )
-        .order_by(col(ClaimEventRow.seq).desc())
-    ).all()
+    step = {"by": t.writer, "number": t.step}
+    rows = session.exec(_STEPS, params={**_named(t.identity), **step}).all()
     own = [row for row in rows if row.run_id == t.run_id]
     return own or list(rows[:1])
 
@@ -107,10 +150,10 @@ def _same_content(event: ClaimEventRow, t: Transition) -> bool:
     )
 
 
-def _append(session: Session, claim: ClaimRow, t: Transition, kind: EventKind) -> ClaimEventRow:
+def _append(session: Session, claim: _LockedClaim, t: Transition, kind: EventKind) -> AuditEvent:
     event = sealed(
         AuditEvent(
-            claim_id=claim.id,
+            claim_id=t.identity.claim_id,
             seq=claim.last_seq + 1,
             kind=kind,
             writer=t.writer,
@@ -125,23 +168,28 @@ def _append(session: Session, claim: ClaimRow, t: Transition, kind: EventKind) -
             previous_hash=claim.last_hash,
         )
     )
-    row = ClaimEventRow(tenant_id=claim.tenant_id, seller_id=claim.seller_id, **event.model_dump())
-    session.add(row)
-    return row
+    whose = {"tenant_id": t.identity.tenant_id, "seller_id": t.identity.seller_id}
+    session.connection().execute(_APPEND, {**whose, **event.model_dump()})
+    return event
 
 
-def _project(claim: ClaimRow, t: Transition, event: ClaimEventRow) -> None:
-    claim.last_seq, claim.last_hash = event.seq, event.hash
-    claim.file = event.file
-    claim.claimed_cents = _cents(t.file.claimed, claim.currency)
-    claim.approved_cents = _cents(t.file.approved, claim.currency)
-    claim.paid_cents = _cents(t.file.paid, claim.currency)
-    claim.confidence = t.file.confidence
-    claim.case_id = t.file.case_id
-    claim.desk = t.file.desk
-    claim.updated_at = t.at
-    if t.kind is not EventKind.NOTE and claim.status != t.target:
-        claim.status, claim.waiting_since = t.target, t.at
+def _project(session: Session, claim: _LockedClaim, t: Transition, event: AuditEvent) -> None:
+    moves = t.kind is not EventKind.NOTE and claim.status != t.target
+    values = {
+        "last_seq": event.seq,
+        "last_hash": event.hash,
+        "file": event.file,
+        "claimed_cents": _cents(t.file.claimed, claim.currency),
+        "approved_cents": _cents(t.file.approved, claim.currency),
+        "paid_cents": _cents(t.file.paid, claim.currency),
+        "confidence": t.file.confidence,
+        "case_id": t.file.case_id,
+        "desk": t.file.desk,
+        "updated_at": t.at,
+        "status": t.target if moves else claim.status,
+        "waiting_since": t.at if moves else claim.waiting_since,
+    }
+    session.connection().execute(_PROJECT, {**_named(t.identity), **values})
 
 
 def _follow(session: Session, t: Transition) -> None:
@@ -168,14 +216,11 @@ def _follow(session: Session, t: Transition) -> None:
         packets.add(session, t.identity, t.file.packet, t.at)
 
 
-def _tell(
-    session: Session, claim: ClaimRow, t: Transition, event: ClaimEventRow, before: ClaimFile
-) -> None:
+def _tell(session: Session, claim: _LockedClaim, t: Transition, event: AuditEvent) -> None:
     """Last, because the feed's lock is the whole tenant's until the commit."""
-    told = events_of(
-        t, before, seq=event.seq, stored_as=EventKind(event.kind), deadline=claim.deadline
-    )
-    feed.append(session, claim.tenant_id, told)
+    before = ClaimFile.model_validate(claim.file)
+    told = events_of(t, before, seq=event.seq, stored_as=event.kind, deadline=claim.deadline)
+    feed.append(session, t.identity.tenant_id, told)
 
 
 def _cents(amount: Money | None, currency: str) -> int | None:
