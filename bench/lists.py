@@ -34,7 +34,7 @@ SELLERS_EACH = 5
 ROUNDS = 30
 GOAL_MS = 50
 NOBODYS_SECRET = "of a benchmark that nobody else can reach"  # noqa: S105 (nobody can reach it)
-SORTS = ("deadline", "-deadline", "amount", "-amount", "updated", "-updated")
+SORTS = ("deadline", "-deadline", "amount", "-amount")
 
 
 class ListFigure(BaseModel):

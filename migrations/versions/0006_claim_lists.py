@@ -32,7 +32,6 @@ ALTER TABLE claims
 ORDERS = {
     "deadline": "deadline, id",
     "amount": "currency, amount_cents, id",
-    "updated": "updated_at, id",
 }
 NARROWED = {
     "all": "",

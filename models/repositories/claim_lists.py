@@ -27,8 +27,6 @@ class ClaimSort(StrEnum):
     DEADLINE_LAST = "-deadline"
     AMOUNT = "amount"
     AMOUNT_LARGEST = "-amount"
-    UPDATED = "updated"
-    UPDATED_LAST = "-updated"
 
     @property
     def descending(self) -> bool:
@@ -49,7 +47,6 @@ class ClaimSort(StrEnum):
 _COLUMNS = {
     "deadline": ("deadline", "id"),
     "amount": ("currency", "amount_cents", "id"),
-    "updated": ("updated_at", "id"),
 }
 _EXACT = ("case_id", "fnsku", "asin", "msku", "ledger_reference")
 

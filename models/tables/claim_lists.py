@@ -8,7 +8,6 @@ from sqlalchemy import Index, text
 ORDERS = {
     "deadline": ("deadline", "id"),
     "amount": ("currency", "amount_cents", "id"),
-    "updated": ("updated_at", "id"),
 }
 NARROWED = {
     "all": (),
