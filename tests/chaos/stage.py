@@ -57,6 +57,7 @@ class Stage:
                 Part.SANDBOX: (
                     *("--report-seconds", "0", "--rate-scale", "1000"),
                     *("--pairs", str(len(SHARES) // 2)),
+                    *("--seed", str(options.seed)),  # strangers on this machine have no consent
                 )
             },
             report_build=tell,

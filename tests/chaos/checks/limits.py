@@ -72,7 +72,9 @@ def _strange_cases(record: Record, owner: dict[str, Account]) -> Iterator[str]:
     for case in record.cases:
         for sent in case["submissions"]:
             claim = sent["idempotencyKey"].partition(":")[0]
-            if owner[claim].merchant_id != case["sellerId"]:
+            if claim not in owner:
+                yield f"case {case['caseId']} is about claim {claim}, which nobody created here"
+            elif owner[claim].merchant_id != case["sellerId"]:
                 yield f"case {case['caseId']} lies with {case['sellerId']}, claim {claim} does not"
 
 
