@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos histories up down doctor api worker migrate lint types fmt engine
+.PHONY: help demo test chaos bench histories up down doctor api worker migrate lint types fmt engine
 
 help: ## Show what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -36,6 +36,10 @@ test: engine ## Run all tests on the real engine and database
 chaos: engine ## Kill every part at random under 200 claims, and see that nothing is lost
 	@echo "[3/3] chaos"
 	@$(RUN) python -m tests.chaos
+
+bench: engine ## Measure claims a second, latency, memory and lists, in about twelve minutes
+	@echo "[3/3] the benchmarks"
+	@$(RUN) python -m bench $(BENCH)
 
 histories: engine ## Record the histories of the replay tests anew (docs/testing.md says when)
 	@echo "[3/3] the lives that are recorded"

@@ -80,8 +80,8 @@ class Settings(BaseSettings):
     worker_evidence_slots: int = Field(default=2, ge=1)
     worker_amazon_slots: int = Field(default=8, ge=1)
     worker_cached_claims: int = Field(default=2000, ge=1)
-    worker_sandbox: bool = True
-    worker_event_loop: Literal["asyncio", "uvloop"] = "asyncio"
+    worker_sandbox: bool = False
+    worker_event_loop: Literal["asyncio", "uvloop"] = "uvloop"
     worker_grace_seconds: float = Field(default=25.0, gt=0)
 
     # Readiness: the age of a queue's oldest task that is a warning, and that is a failure.

@@ -1,4 +1,4 @@
-"""`python -m bench [core] [workers] [sleeping]`: measures, prints, keeps the figures as JSON.
+"""`python -m bench [core] [workers] [sleeping] [lists]`: measures, prints, keeps figures as JSON.
 
 Each part has a stack of its own and writes `OPSIDE_HOME/bench/<part>.json`; docs/benchmarks.md
 tells what they mean. Without a name all parts run, one after the other.
@@ -16,6 +16,7 @@ from rich.table import Table
 from temporalio.runtime import Runtime, TelemetryConfig
 
 from bench.core import measure_core
+from bench.lists import measured
 from bench.sleeping import measure_sleeping
 from bench.stage import BenchStack
 from bench.workers import ENVIRONMENT, measure_workers
@@ -44,10 +45,16 @@ def sleeping(home: Path, settings: Settings) -> BaseModel:
         return asyncio.run(measure_sleeping(stack))
 
 
+def lists(home: Path, _settings: Settings) -> BaseModel:
+    """A page of 100,000 claims, by each filter in each order."""
+    return measured(home)
+
+
 PARTS: dict[str, Callable[[Path, Settings], BaseModel]] = {
     "core": core,
     "workers": workers,
     "sleeping": sleeping,
+    "lists": lists,
 }
 
 
@@ -78,6 +85,8 @@ def _table(title: str, figures: BaseModel) -> Table:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(_text(one) for one in cast(list[object], value))
     if not isinstance(value, dict):
         return str(value)
     lines = cast(dict[object, object], value)

@@ -1,4 +1,4 @@
-"""`python -m bench.lists`: how long a page of the claims list takes, among 100,000 claims.
+"""`python -m bench lists`: how long a page of the claims list takes, among 100,000 claims.
 
 Fills a PostgreSQL of its own, asks the API in this process (all but the socket), prints
 a table and keeps it as `OPSIDE_HOME/bench/lists.json`.
@@ -13,8 +13,6 @@ from urllib.parse import urlencode
 
 import httpx
 from pydantic import BaseModel, SecretStr
-from rich.console import Console
-from rich.table import Table
 
 from api.app import create_app
 from api.auth import mint_token
@@ -164,23 +162,3 @@ def measured(home: Path) -> ListFigures:
         lists=lists,
         machine=machine(),
     )
-
-
-def main() -> None:
-    """Measures, prints, keeps."""
-    folder = Settings().home / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    figures = measured(folder / "lists-stack")
-    (folder / "lists.json").write_text(figures.model_dump_json(indent=2) + "\n")
-    table = Table("query", "p50 ms", "p95 ms", "claims", title=f"A page of {CLAIMS:,} claims")
-    for one in figures.lists:
-        table.add_row(one.query, f"{one.p50_ms:.1f}", f"{one.p95_ms:.1f}", str(one.claims_on_page))
-    console = Console(highlight=False)
-    console.print(table)
-    told = " · ".join(f"{name} {value}" for name, value in figures.machine.items())
-    console.print(f"worst p95 {figures.worst_p95_ms} ms, goal {GOAL_MS} ms · {told}")
-    console.print(f"Kept in {folder / 'lists.json'}.")
-
-
-if __name__ == "__main__":
-    main()

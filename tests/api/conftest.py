@@ -57,6 +57,7 @@ def api_settings(engine: Addresses, database_urls: DatabaseUrls, folder: Path) -
         database_url=database_urls.app,
         database_system_url=database_urls.system,
         database_pool_size=8,
+        worker_sandbox=True,
         amazon_endpoint=f"http://{NOBODY_LISTENS}",
         amazon_token_url=f"http://{NOBODY_LISTENS}",
         temporal_address=engine.temporal_address,

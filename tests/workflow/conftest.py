@@ -52,6 +52,7 @@ def lives_settings(
         amazon_endpoint=lives_sandbox.url,
         amazon_token_url=lives_sandbox.url + SANDBOX_TOKEN_PATH,
         amazon_timeout_seconds=AMAZON_SECONDS,
+        worker_sandbox=True,
         poll_interval_minutes=NEVER,
         sweep_interval_seconds=NEVER * 60,
     )
