@@ -16,6 +16,8 @@ OpsideError
 │       ├── IdempotencyKeyReused
 │       ├── QuestionClosed
 │       ├── NotInThisState       the claim is not where this decision applies
+│       ├── ErasureRefused       something that has not ended still needs the words
+│       ├── DocumentErased       the contents of this document were erased for good
 │       ├── CountChanged         a bulk decision would meet another number of claims
 │       ├── ClaimEnded           nothing can be filed for it any more
 │       ├── MatchRejected        a person said no to this match
@@ -144,6 +146,15 @@ class MatchRejected(AlreadyDone):
 
 class EvidenceMissing(AlreadyDone):
     code = "evidence_missing"
+
+
+class ErasureRefused(AlreadyDone):
+    code = "erasure_refused"
+
+
+class DocumentErased(AlreadyDone):
+    code = "document_erased"
+    status = 410
 
 
 class CountChanged(AlreadyDone):

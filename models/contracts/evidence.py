@@ -25,11 +25,13 @@ class DocumentType(StrEnum):
 
 
 class DocumentStatus(StrEnum):
-    """A document's own life: `failed` carries an error code that tells the seller what to do."""
+    """A document's own life: `failed` carries an error code that tells the seller what to do. Of an
+    `erased` one nothing is left but its id, hash, size and times."""
 
     UPLOADED = "uploaded"
     READ = "read"
     FAILED = "failed"
+    ERASED = "erased"
 
 
 class DocumentLine(BaseModel):

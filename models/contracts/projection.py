@@ -15,11 +15,14 @@ from models.contracts.claim import (
 
 
 class EventKind(StrEnum):
-    """`transition` moves the claim; `note` records what moved nothing (a refused signal)."""
+    """`transition` moves the claim; `note` records what moved nothing (a refused signal); `erasure`
+    says from which events before it words were erased (docs/erasure.md).
+    """
 
     TRANSITION = "transition"
     NOTE = "note"
     CORRECTION = "correction"
+    ERASURE = "erasure"
 
 
 class Transition(BaseModel):

@@ -94,7 +94,8 @@ class ClaimRow(Row, table=True):
 
 
 class ClaimEventRow(Row, table=True):
-    """One link of a claim's audit chain. A trigger refuses every change and removal."""
+    """One link of a claim's audit chain. A trigger refuses every change and removal, but that an
+    erasure puts a mark in the place of words: `erased` then names the event that vouches for it."""
 
     __tablename__ = "claim_events"
     __table_args__ = (
@@ -118,6 +119,7 @@ class ClaimEventRow(Row, table=True):
     file: dict[str, Any] = jsonb()
     previous_hash: str = sha256()
     hash: str = sha256()
+    erased: int | None = Field(default=None)
 
 
 class QuestionRow(Row, table=True):

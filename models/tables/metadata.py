@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from models.tables import bulk, claims, evidence, feed, filing, payouts, requests, sellers
+from models.tables import bulk, claims, erasure, evidence, feed, filing, payouts, requests, sellers
 
-TABLE_MODULES = (sellers, claims, evidence, filing, payouts, requests, bulk, feed)
+TABLE_MODULES = (sellers, claims, evidence, filing, payouts, requests, bulk, feed, erasure)
 
 metadata = SQLModel.metadata

@@ -1,6 +1,7 @@
 """One tenant with at least one row in every table, made by the repositories."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from models.contracts.bulk import BulkAction, BulkDecision, BulkFilter
@@ -15,6 +16,7 @@ from models.contracts.claim import (
     Question,
     SubmissionKind,
 )
+from models.contracts.erasure import ErasureKind, ErasureOrder
 from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
 from models.contracts.money import Money
@@ -24,6 +26,7 @@ from models.repositories import (
     budget,
     budget_limits,
     bulk,
+    erasure,
     idempotency,
     matches,
     reimbursements,
@@ -53,7 +56,23 @@ def populate(database: Database) -> UUID:
         reimbursements.store_lines(session, seller, [payment(), reversal()], MOMENT)
         idempotency.remember(session, "key-1", "0" * 64)
         bulk.create(session, a_bulk(claim), MOMENT)
+    with database.system() as session:
+        erasure.erase(session, an_erasure(seller.tenant_id))
     return seller.tenant_id
+
+
+def an_erasure(tenant_id: UUID, **wanted: Any) -> ErasureOrder:
+    """An order to erase somebody whom no row names, unless `wanted` says otherwise."""
+    order = {
+        "erasure_id": uuid4(),
+        "tenant_id": tenant_id,
+        "kind": ErasureKind.PERSON,
+        "subject": "nobody@example.com",
+        "actor": "an operator",
+        "reason": "They asked for it.",
+        "at": MOMENT,
+    }
+    return ErasureOrder.model_validate(order | wanted)
 
 
 def budget_change() -> BudgetChange:

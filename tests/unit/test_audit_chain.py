@@ -11,7 +11,9 @@ from models.contracts.audit import (
     GENESIS_HASH,
     AuditEvent,
     canonical_json,
+    erasure_remarks,
     event_hash,
+    left_hash,
     sealed,
     verify_chain,
 )
@@ -35,6 +37,7 @@ TAMPERED: dict[str, Any] = {
     "file": {"confidence": 0.98},
     "previous_hash": "f" * 64,
     "hash": "f" * 64,
+    "erased": 3,
 }
 
 
@@ -131,6 +134,72 @@ def test_yes_is_not_one() -> None:
 def test_not_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         canonical_json({"n": float("nan")})
+
+
+def _erased_chain() -> list[AuditEvent]:
+    """Events 1 to 3, of which the second lost its reason, and the event that vouches for it."""
+    chain = _chain()
+    chain[1] = chain[1].model_copy(update={"reason": "[erased]", "erased": 4})
+    return [*chain, _vouching(chain, 2)]
+
+
+def _vouching(chain: list[AuditEvent], seq: int) -> AuditEvent:
+    """The next event, which vouches for what is left of event `seq`."""
+    return sealed(
+        chain[-1].model_copy(
+            update={
+                "seq": len(chain) + 1,
+                "kind": EventKind.ERASURE,
+                "erased": None,
+                "file": {"erased": {"events": {str(seq): left_hash(chain[seq - 1])}}},
+                "previous_hash": chain[-1].hash,
+            }
+        )
+    )
+
+
+def test_a_tombstone_that_an_erasure_vouches_for_is_intact() -> None:
+    assert verify_chain(_erased_chain()) == []
+
+
+@pytest.mark.parametrize("field", sorted(TAMPERED))
+def test_changed_field_of_a_tombstone_is_found(field: str) -> None:
+    chain = _erased_chain()
+    chain[1] = chain[1].model_copy(update={field: TAMPERED[field]})
+    assert verify_chain(chain) != []
+
+
+def test_a_tombstone_without_its_erasure_is_found() -> None:
+    assert verify_chain(_erased_chain()[:3]) != []
+
+
+def test_a_tombstone_that_the_erasure_does_not_list_is_found() -> None:
+    chain = _erased_chain()
+    chain[0] = chain[0].model_copy(update={"reason": "[erased]", "erased": 4})
+    assert verify_chain(chain) == [
+        "event 1: erased, and no intact event 4 vouches for what is left"
+    ]
+
+
+def test_an_event_that_is_no_erasure_vouches_for_nothing() -> None:
+    chain = _erased_chain()
+    chain[3] = sealed(chain[3].model_copy(update={"kind": EventKind.NOTE}))
+    assert verify_chain(chain) != []
+
+
+def test_an_erasure_that_lost_words_itself_still_vouches() -> None:
+    chain = _erased_chain()
+    chain[3] = chain[3].model_copy(update={"actor": "[erased]", "erased": 5})
+    assert verify_chain([*chain, _vouching(chain, 4)]) == []
+
+
+def test_a_reader_is_told_of_an_erasure() -> None:
+    (remark,) = erasure_remarks(_erased_chain())
+    assert remark.startswith("event 4: opside erased a person on 2026-06-01 (words of events 2)")
+
+
+def test_an_event_that_kept_its_words_is_written_as_ever() -> None:
+    assert "erased" not in _chain()[0].model_dump()
 
 
 def test_unknown_field_is_refused() -> None:
