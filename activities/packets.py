@@ -11,6 +11,7 @@ from activities.failures import translated_async
 from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import PacketRef
+from models.contracts.evidence import DocumentStatus
 from models.contracts.packet import (
     EvidenceFile,
     PacketContents,
@@ -61,7 +62,8 @@ class Packets:
             papers = {document for one in sent for document in one.document_ids}
             if snapshot.file.match is not None:
                 papers.add(snapshot.file.match.document_id)
-            records = [documents.get(session, paper) for paper in sorted(papers)]
+            found = [documents.get(session, paper) for paper in sorted(papers)]
+        records = [record for record in found if record.status is not DocumentStatus.ERASED]
         return PacketContents(
             identity=identity,
             facts=wanted.facts,

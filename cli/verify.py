@@ -80,6 +80,8 @@ def _tell(report: "VerifyReport", packet: Path) -> None:
         _line(console, "ok", "green", f"audit events: {report.audit_events}, one unbroken chain")
         _line(console, "ok", "green", f"workflow histories: {report.histories}, each whole")
         _line(console, "ok", "green", "story: summary, submissions, payout and audit agree")
+    for remark in report.remarks:
+        _line(console, "--", "yellow", remark)
     for problem in report.problems[:PROBLEMS_SHOWN]:
         _line(console, "!!", "red", problem)
     if len(report.problems) > PROBLEMS_SHOWN:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, JsonValue
 
-from models.contracts.audit import AuditEvent, verify_chain
+from models.contracts.audit import AuditEvent, erasures_of, verify_chain
 from models.contracts.claim import SubmissionKind
 from packets.histories import history_problems
 from packets.manifest import (
@@ -218,9 +218,9 @@ def _evidence_problems(story: Story) -> Iterator[str]:
         if name.startswith(EVIDENCE_FOLDER) and name not in told:
             yield f"{SUMMARY}: does not name the evidence {shown(name)}"
     match = story.match.match
-    if match is not None and match.get("document_id") not in [
-        str(item.document_id) for item in story.summary.evidence
-    ]:
+    enclosed = {str(item.document_id) for item in story.summary.evidence}
+    erased = {str(note.document_id) for _, note in erasures_of(story.audit) if note.document_id}
+    if match is not None and match.get("document_id") not in enclosed | erased:
         yield f"{MATCH}: its document is not among the evidence"
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.contracts.audit import erasure_remarks
 from models.errors import NotAPacket, PacketDamaged, PacketError
 from packets.consistency import Story, story_problems
 from packets.container import describe_difference, unpack
@@ -32,12 +33,16 @@ class Verdict(StrEnum):
 
 
 class VerifyReport(BaseModel):
-    """The verdict and what is wrong. The rest is what the manifest says, None where it has none."""
+    """The verdict and what is wrong. The rest is what the manifest says, None where it has none.
+
+    `remarks` say what an intact packet no longer holds because it was erased (docs/erasure.md).
+    """
 
     model_config = ConfigDict(frozen=True)
 
     verdict: Verdict
     problems: list[str] = Field(default_factory=list[str])
+    remarks: list[str] = Field(default_factory=list[str])
     key_id: str | None = None
     claim_id: UUID | None = None
     status: str | None = None
@@ -71,10 +76,11 @@ def verify_packet(content: bytes, trusted_keys: Iterable[PublicKey]) -> VerifyRe
     signer_known, signature_problem = _check_signature(manifest, files, trusted_keys)
     if signature_problem:
         problems.append(signature_problem)
-    problems += _story_problems(manifest, files)
+    told, remarks = _story(manifest, files)
+    problems += told
     if not problems:
         problems += _container_problems(content, manifest, files)
-    return _report(manifest, problems, signer_known=signer_known)
+    return _report(manifest, problems, [] if problems else remarks, signer_known=signer_known)
 
 
 def _looks_like_a_packet(names: frozenset[str]) -> bool:
@@ -109,13 +115,15 @@ def _check_signature(
     return known, None
 
 
-def _story_problems(manifest: Manifest, files: dict[str, bytes]) -> list[str]:
+def _story(manifest: Manifest, files: dict[str, bytes]) -> tuple[list[str], list[str]]:
+    """What is wrong with the story, and what was erased from it."""
     try:
-        return story_problems(Story.read(manifest, files))
+        story = Story.read(manifest, files)
+        return story_problems(story), erasure_remarks(story.audit)
     except Unreadable as error:
-        return [str(error)]
+        return [str(error)], []
     except (ValueError, OverflowError, RecursionError):
-        return ["The packet's files hold values that cannot be compared"]
+        return ["The packet's files hold values that cannot be compared"], []
 
 
 def _container_problems(content: bytes, manifest: Manifest, files: dict[str, bytes]) -> list[str]:
@@ -124,11 +132,14 @@ def _container_problems(content: bytes, manifest: Manifest, files: dict[str, byt
     return [difference] if difference else []
 
 
-def _report(manifest: Manifest, problems: list[str], *, signer_known: bool) -> VerifyReport:
+def _report(
+    manifest: Manifest, problems: list[str], remarks: list[str], *, signer_known: bool
+) -> VerifyReport:
     verdict = Verdict.INTACT if signer_known else Verdict.UNKNOWN_SIGNER
     return VerifyReport(
         verdict=Verdict.DAMAGED if problems else verdict,
         problems=problems,
+        remarks=remarks,
         key_id=manifest.key_id,
         claim_id=manifest.claim_id,
         status=manifest.status,
