@@ -31,6 +31,7 @@ COMMANDS = (
     "token",
     "verify",
     "keys",
+    "erase",
     "backup",
     "restore",
     "stop",
@@ -42,7 +43,9 @@ COMMANDS = (
     "build",
 )
 # These meet the stack that runs in the data folder, where the environment does not say otherwise.
-JOIN_THE_STACK = frozenset({"token", "stop", "migrate", "namespace", "sandbox", "worker", "api"})
+JOIN_THE_STACK = frozenset(
+    {"token", "erase", "stop", "migrate", "namespace", "sandbox", "worker", "api"}
+)
 
 
 class Application(typer.Typer):

@@ -31,6 +31,7 @@ class _Filesystem(Protocol):
 
     def pipe_file(self, path: str, value: bytes, **options: str) -> None: ...
     def cat_file(self, path: str) -> bytes: ...
+    def rm_file(self, path: str) -> None: ...
     def open(self, path: str, mode: str) -> BinaryIO: ...
     def isfile(self, path: str) -> bool: ...
     def unstrip_protocol(self, name: str) -> str: ...
@@ -88,6 +89,12 @@ class ObjectStore:
         path = self._path(key)
         with _away("read"):
             return self._filesystem.isfile(path)
+
+    def remove(self, key: str) -> None:
+        """Removes the object; one that is not there is removed already."""
+        path = self._path(key)
+        with _away("changed"), suppress(FileNotFoundError):
+            self._filesystem.rm_file(path)
 
     def key_of(self, uri: str) -> str:
         """The key of a URI that `put` returned, also where the store has moved since with all that
