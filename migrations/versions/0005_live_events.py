@@ -48,6 +48,37 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON feed_events
 GRANT DELETE ON feed_events TO opside_system;
 """
 
+# Deferred: it runs inside the commit, so that the counter's lock waits for no way to the client.
+# What it tells, the transaction has left in `app.feed` (models/repositories/feed.py).
+TELL_AT_COMMIT = """
+CREATE FUNCTION tell_feed() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE
+    told CONSTANT jsonb := nullif(current_setting('app.feed', true), '')::jsonb;
+    before bigint;
+BEGIN
+    IF told IS NULL THEN
+        RETURN NULL;
+    END IF;
+    PERFORM set_config('app.feed', '', true);
+    INSERT INTO public.feed_positions AS counter (tenant_id, last)
+        VALUES (NEW.tenant_id, jsonb_array_length(told))
+        ON CONFLICT (tenant_id) DO UPDATE SET last = counter.last + jsonb_array_length(told)
+        RETURNING last - jsonb_array_length(told) INTO before;
+    INSERT INTO public.feed_events
+        (tenant_id, position, kind, at, seller_id, claim_id, content)
+        SELECT NEW.tenant_id, before + place, kind, at, seller_id, claim_id, content
+        FROM ROWS FROM (
+            jsonb_to_recordset(told)
+            AS (kind text, at timestamptz, seller_id uuid, claim_id uuid, content jsonb)
+        ) WITH ORDINALITY AS one (kind, at, seller_id, claim_id, content, place);
+    PERFORM pg_notify('opside_feed', NEW.tenant_id::text);
+    RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER tell_feed AFTER INSERT ON claim_events
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tell_feed()
+"""
+
 
 def upgrade() -> None:
     for table in (FEED_POSITIONS, FEED_EVENTS):
@@ -55,8 +86,11 @@ def upgrade() -> None:
     isolate_tenants("feed_positions", READ_AND_WRITE)
     isolate_tenants("feed_events", READ_AND_ADD)
     op.execute(APPEND_ONLY)
+    op.execute(TELL_AT_COMMIT)
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER tell_feed ON claim_events")
+    op.execute("DROP FUNCTION tell_feed()")
     for name in ("feed_events", "feed_positions"):
         op.execute(f"DROP TABLE {name}")

@@ -217,10 +217,9 @@ def _follow(session: Session, t: Transition) -> None:
 
 
 def _tell(session: Session, claim: _LockedClaim, t: Transition, event: AuditEvent) -> None:
-    """Last, because the feed's lock is the whole tenant's until the commit."""
     before = ClaimFile.model_validate(claim.file)
     told = events_of(t, before, seq=event.seq, stored_as=event.kind, deadline=claim.deadline)
-    feed.append(session, t.identity.tenant_id, told)
+    feed.append(session, told)
 
 
 def _cents(amount: Money | None, currency: str) -> int | None:
