@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models.contracts.claim import ClaimStatus
 from models.contracts.erasure import (
+    MARK,
     WORDS,
     ErasureKind,
     ErasureOrder,
@@ -28,6 +29,7 @@ from models.repositories.erasure_subjects import Concern, concern_of, rows_with_
 from models.tables.bulk import BulkDecisionRow
 from models.tables.claims import ClaimRow, PacketRow
 from models.tables.erasure import ErasureRow
+from models.tables.evidence import DocumentRow
 from models.tables.metadata import metadata
 
 # A statement may have to look through all that a tenant has.
@@ -82,7 +84,7 @@ def erase(session: Session, order: ErasureOrder) -> Erased:
         marked = erase_claim(session, claim, order, concern.rule, say_so=is_new)
         rows["claim_events"] += marked
     if concern.document is not None and is_new:
-        concern.document.status, concern.document.fields = DocumentStatus.ERASED, None
+        _forget_document(concern.document)
         rows["documents"] = 1
     session.flush()
     return Erased(rows=dict(+rows), claims=[claim.id for claim in claims], work=work)
@@ -108,14 +110,19 @@ def unfinished(session: Session, tenant_id: UUID) -> list[ErasureRecord]:
 
 
 def mark_done(session: Session, record: ErasureRecord, at: datetime) -> None:
-    """Nothing of it is left to do. System session."""
+    """Nothing of it is left to do, and what was to be done is forgotten. System session."""
     session.exec(
         update(ErasureRow)
         .where(
             col(ErasureRow.tenant_id) == record.tenant_id, col(ErasureRow.id) == record.erasure_id
         )
-        .values(state=ErasureState.DONE, done_at=at)
+        .values(state=ErasureState.DONE, done_at=at, work=ErasureWork().model_dump(mode="json"))
     )
+
+
+def _forget_document(document: DocumentRow) -> None:
+    """Its address may hold its name; until the bytes are gone it stands in the erasure's work."""
+    document.status, document.fields, document.uri = DocumentStatus.ERASED, None, MARK
 
 
 def _row(order: ErasureOrder, work: ErasureWork) -> ErasureRow:
@@ -171,7 +178,7 @@ def _work(
     document = concern.document
     return ErasureWork(
         objects=[
-            *([document.uri] if document is not None else []),
+            *([document.uri] if document is not None and document.uri != MARK else []),
             *(packet.uri for packet in packets),
         ],
         workflows=[
