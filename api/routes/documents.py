@@ -37,6 +37,7 @@ from models.contracts.evidence import DocumentStatus
 from models.contracts.workflows import DocumentInput
 from models.errors import (
     DocumentEmpty,
+    DocumentErased,
     DocumentTooLarge,
     EngineAway,
     Forbidden,
@@ -71,6 +72,7 @@ LATEST_EXPIRY = 2**40
             Forbidden,
             NotFound,
             DocumentEmpty,
+            DocumentErased,
             DocumentTooLarge,
             IdempotencyKeyReused,
             InvalidField,
@@ -98,6 +100,9 @@ async def upload_document(
     record, is_new = await rows.run(
         partial(_keep_document, caller=caller, upload=upload, sha256=digest, uri=uri, key=key)
     )
+    if record.status is DocumentStatus.ERASED:
+        await run_in_threadpool(store.remove, place)
+        raise DocumentErased("The contents of this document were erased: they are not kept again.")
     response.headers["Location"] = f"/api/v1/documents/{record.document_id}"
     response.status_code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
     if record.status is DocumentStatus.UPLOADED and not await _start(record, engine):
@@ -198,7 +203,9 @@ def give_link(
     response_class=Response,
     responses={
         200: {"description": "The bytes that were uploaded.", "content": {"*/*": {}}},
-        **problem_responses(NotFound, LinkInvalid, LinkExpired, NotConfigured, StorageAway),
+        **problem_responses(
+            NotFound, DocumentErased, LinkInvalid, LinkExpired, NotConfigured, StorageAway
+        ),
     },
 )
 async def download_document(
@@ -215,6 +222,8 @@ async def download_document(
         record = await run_in_threadpool(_of_caller, held, caller_of(request), document_id)
     else:
         record = await run_in_threadpool(_of_link, held, document_id, expires or 0, signature or "")
+    if record.status is DocumentStatus.ERASED:
+        raise DocumentErased("The contents of this document were erased.")
     return await run_in_threadpool(attachment, record, held.store)
 
 
