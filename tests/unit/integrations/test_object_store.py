@@ -33,6 +33,16 @@ def test_an_object_exists_once_it_is_put(store):
     assert (before, store.exists(KEY)) == (False, True)
 
 
+def test_what_is_removed_is_gone(store):
+    store.put(KEY, b"packet", "application/zip")
+    store.remove(KEY)
+    assert not store.exists(KEY)
+
+
+def test_removing_what_is_not_there_is_no_failure(store):
+    store.remove(KEY)
+
+
 def test_a_folder_is_no_object(store):
     store.put(KEY, b"packet", "application/zip")
     assert not store.exists(f"{TENANT}/packets")
