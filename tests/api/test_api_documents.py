@@ -6,8 +6,12 @@ from typing import Any
 import httpx
 import pytest
 
+from models.contracts.erasure import ErasureKind
 from models.contracts.workflows import SellerPollInput
+from models.db import Database
+from models.repositories import erasure
 from tests.api.conftest import Tokens, invoice, upload
+from tests.database.populate import an_erasure
 
 
 async def test_an_upload_is_kept_with_its_name_and_hash(
@@ -28,6 +32,21 @@ async def test_the_same_bytes_again_are_the_same_document(
     first = await upload(client, tokens.operator(), seller, invoice())
     again = await upload(client, tokens.operator(), seller, invoice(), "another name.csv")
     assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
+
+
+async def test_erased_bytes_are_not_taken_again(
+    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput, database: Database
+) -> None:
+    first = (await upload(client, tokens.operator(), seller, invoice())).json()
+    order = an_erasure(seller.tenant_id, kind=ErasureKind.DOCUMENT, subject=first["id"])
+    with database.system() as session:
+        erasure.erase(session, order)
+    again = await upload(client, tokens.operator(), seller, invoice())
+    shown = await client.get(f"/api/v1/documents/{first['id']}", headers=tokens.auditor())
+    bytes_ = await client.get(f"/api/v1/documents/{first['id']}/content", headers=tokens.auditor())
+    assert (again.status_code, again.json()["code"]) == (410, "document_erased")
+    assert (shown.json()["status"], shown.json()["file_name"]) == ("erased", "[erased]")
+    assert (bytes_.status_code, bytes_.json()["code"]) == (410, "document_erased")
 
 
 async def test_the_same_bytes_of_another_seller_are_another_document(
