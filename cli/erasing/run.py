@@ -76,7 +76,18 @@ async def erase_everywhere(house: House, order: ErasureOrder) -> Erased:
     with house.database.system() as session:
         erased = erasure.erase(session, order)
     await finish_begun(house, order.tenant_id)
+    _require_that_nothing_came(house.database, order)
     return erased
+
+
+def _require_that_nothing_came(database: Database, order: ErasureOrder) -> None:
+    """A claim that was matching at that very moment may have taken the document after all."""
+    left = look(database, order)
+    if left.rows or left.living:
+        raise ErasureRefused(
+            "All was erased, but meanwhile new words came in"
+            f" ({', '.join([*left.living, *left.rows])}): run the same again once that has ended."
+        )
 
 
 async def finish_begun(house: House, tenant_id: UUID) -> None:
