@@ -50,6 +50,7 @@ def keep(target: Path) -> None:
             shop = Shop.on(stack)
             story = Story(account=shop.account, claims=_live(shop))
             said = back_up(stack.folder, target / BACKUP)
+            shop.no_more_faults()  # before the claim that retries asks again
             shop.close()
         _keep_amazon(amazon / AMAZONS_MEMORY, target / AMAZON)
         (target / STORY).write_text(story.model_dump_json(indent=2) + "\n")

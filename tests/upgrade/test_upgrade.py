@@ -44,7 +44,6 @@ def shop(request: pytest.FixtureRequest) -> Iterator[OldShop]:
         with stack_in(place / "home", place) as stack:
             shop = OldShop.on(stack, story.account)
             shop.claims = story.claims
-            shop.no_more_faults()
             shop.fault(kind="paid_after", afterDays=NEVER_DAYS)  # each claim is paid by its test
             yield shop
             shop.close()
