@@ -5,7 +5,7 @@ again: after a kill the same command, or the tenant's next erasure, goes on.
 """
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from temporalio.client import Client
 
@@ -47,9 +47,10 @@ def look(database: Database, order: ErasureOrder) -> Erased:
     It takes the same locks, for as long as it counts.
     """
     found = Erased()
+    unkept = order.model_copy(update={"erasure_id": uuid4()})
     try:
         with database.system() as session:
-            found = erasure.erase(session, order)
+            found = erasure.erase(session, unkept)
             raise _OnlyLooked
     except _OnlyLooked:
         return found
