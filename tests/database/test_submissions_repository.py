@@ -1,9 +1,11 @@
 """Submissions: written down before they leave, never acknowledged twice, stopped by a switch."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, time, timedelta
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy.exc import IntegrityError
 
 from models.contracts.claim import ChannelName, SubmissionKind
@@ -223,6 +225,58 @@ def test_begins_at_once_send_without_a_search_only_once(
         begun = list(pool.map(lambda _: _begin(database, request_of(claim)), range(4)))
 
     assert sorted(one.sent_before for one in begun) == [False, True, True, True]
+
+
+def _restored(urls: DatabaseUrls, at: datetime) -> None:
+    """As a restore leaves the database that was made from a backup."""
+    with psycopg.connect(urls.owner, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        setting = sql.SQL("ALTER DATABASE {} SET opside.restored_at = {}")
+        connection.execute(setting.format(name, sql.Literal(at.isoformat())))
+
+
+def _after_restore(urls: DatabaseUrls, request: SubmitRequest) -> submissions.BegunSend:
+    database = Database(urls.app, urls.system, pool_size=1)
+    try:
+        return _begin(database, request)
+    finally:
+        database.close()
+
+
+def test_after_a_restore_an_older_loss_is_looked_for_first(
+    database: Database, database_urls: DatabaseUrls, claim: ClaimInput
+) -> None:
+    request = request_of(claim)
+    _restored(database_urls, request.at)
+    assert _after_restore(database_urls, request).sent_before
+
+
+def test_after_a_restore_a_submission_of_before_it_is_looked_for_first(
+    database: Database, database_urls: DatabaseUrls, claim: ClaimInput
+) -> None:
+    request = request_of(claim)
+    _send(database, request, SendResult.THROTTLED)
+    _restored(database_urls, request.at + timedelta(hours=1))
+    assert _after_restore(database_urls, request).sent_before
+
+
+def test_what_was_settled_after_a_restore_is_sent(
+    database: Database, database_urls: DatabaseUrls, claim: ClaimInput
+) -> None:
+    request = request_of(claim)
+    _send(database, request, SendResult.UNKNOWN)
+    with database.tenant(request.identity.tenant_id) as session:
+        submissions.record_not_received(session, request)
+    _restored(database_urls, request.at - timedelta(hours=1))
+    assert not _after_restore(database_urls, request).sent_before
+
+
+def test_a_loss_of_after_the_restore_needs_no_search(
+    database: Database, database_urls: DatabaseUrls, claim: ClaimInput
+) -> None:
+    lost_on = datetime.combine(claim.facts.ledger_date, time(), UTC)
+    _restored(database_urls, lost_on - timedelta(days=1))
+    assert not _after_restore(database_urls, request_of(claim)).sent_before
 
 
 def test_history_cannot_be_changed(
