@@ -15,6 +15,7 @@ import tempfile
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -62,18 +63,19 @@ def keep(target: Path) -> None:
 
 def _live(shop: Shop) -> dict[str, UUID]:
     """Brings a claim to each status, its deadlines far enough for years to come."""
+    unpaid = {"kind": "paid_after", "afterDays": NEVER_DAYS}
     asks = {"kind": "information_requested", "question": "Who sold it to you?"}
     found = {
-        "closed": _filed(shop, paid_after=0),
-        "awaiting_payout": _filed(shop, paid_after=NEVER_DAYS),
-        "denied": _filed(shop, kind="denied", reason="no units are missing"),
-        "information_requested": _filed(shop, **asks),
+        "closed": _filed(shop, {"kind": "paid_after", "afterDays": 0}),
+        "awaiting_payout": _filed(shop, unpaid),
+        "denied": _filed(shop, {"kind": "denied", "reason": "no units are missing"}),
+        "information_requested": _filed(shop, asks),
     }
     shop.pass_days(3)
     shop.poll()
     for status, claim_id in found.items():
         shop.until(claim_id, status)
-    found["under_review"] = _filed(shop, paid_after=NEVER_DAYS)
+    found["under_review"] = _filed(shop, unpaid)
     found["on_desk"] = _left(shop, "on_desk", "exact_msku", channel=ChannelName.ASSISTED)
     found["awaiting_answer"] = _left(shop, "awaiting_answer", "similar_title")
     found["awaiting_evidence"] = shop.begin(shop.row("none"))
@@ -83,14 +85,11 @@ def _live(shop: Shop) -> dict[str, UUID]:
     return found
 
 
-def _filed(shop: Shop, *, paid_after: float | None = None, **fault: str) -> UUID:
+def _filed(shop: Shop, fault: dict[str, Any]) -> UUID:
     """A claim under review, and what Amazon will do with it."""
     row = shop.row("exact_msku")
     match = {"ledgerReference": row["ledgerReference"]}
-    if paid_after is not None:
-        shop.fault(kind="paid_after", afterDays=paid_after, match=match)
-    if fault:
-        shop.fault(match=match, **fault)
+    shop.fault(match=match, **fault)
     shop.upload_invoice(row)
     claim_id = shop.begin(row)
     shop.until(claim_id, "under_review")

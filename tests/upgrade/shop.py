@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
 import httpx
@@ -92,7 +92,7 @@ class Shop:
     world: dict[str, Any]
 
     @classmethod
-    def on(cls, stack: EmbeddedStack, account: Account | None = None) -> "Shop":
+    def on(cls, stack: EmbeddedStack, account: Account | None = None) -> Self:
         """Opens the account where it is none yet, and acts as its operator."""
         addresses = stack.addresses
         amazon = httpx.Client(base_url=f"{addresses.sandbox_url}/sandbox", trust_env=False)
@@ -156,7 +156,7 @@ class Shop:
         )
         windows = ("answer_window", "review_deadline", "appeal_window", "payout_deadline")
         far = dict.fromkeys((*windows, "payout_late_after"), FAR)
-        rules = ClaimPolicy(**{"channel": ChannelName.SPAPI, **far, **SOON, **policy})
+        rules = ClaimPolicy.model_validate({"channel": ChannelName.SPAPI, **far, **SOON, **policy})
         claim = ClaimInput(identity=identity, facts=facts, policy=rules)
         with self.database.tenant(self.account.tenant_id) as session:
             claims.create_claim(session, claim, utc_now() - timedelta(minutes=1))
