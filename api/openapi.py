@@ -14,7 +14,7 @@ TAGS = [
     {"name": "decisions", "description": "What people say to a claim: decide, appeal, prove."},
     {"name": "documents", "description": "Invoices and other evidence: upload, list, read."},
     {"name": "questions", "description": "What Opside asks when it is not sure, and the answers."},
-    {"name": "matches", "description": "Which line of which document supports which claim, and why."},
+    {"name": "matches", "description": "Which line of a document supports which claim, and why."},
     {"name": "reimbursements", "description": "Lines of Amazon's reimbursements report."},
     {"name": "disputes", "description": "Submissions to Amazon, and what makes them go on."},
     {"name": "recoveries", "description": "Claims seen by their money."},

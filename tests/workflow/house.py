@@ -56,8 +56,10 @@ class House:
     sandbox: LiveSandbox
     living: list[LivingClaim] = field(default_factory=list[LivingClaim])
 
-    def account(self, place: int = 0, *, connected: bool = True, **options: Any) -> "Account":
-        """A tenant of its own whose seller is one of the sandbox's; `options` are NewSeller's."""
+    def account(self, place: int = 0, **options: Any) -> "Account":
+        """A tenant of its own whose seller is one of the sandbox's; `options` are NewSeller's, and
+        `connected=False` leaves out its consent."""
+        connected = options.pop("connected", True)
         world = self.sandbox.world["sellers"][place]
         tenant_id, seller_id = uuid4(), uuid4()
         options.setdefault("channel", ChannelName.SPAPI)
