@@ -7,7 +7,7 @@ import pytest
 
 from api.roles import Role
 from clock import utc_now
-from models.contracts.claim import ClaimFile, ClaimStatus, DeskCause, Ending
+from models.contracts.claim import ChannelName, ClaimFile, ClaimStatus, DeskCause, Ending
 from models.contracts.money import Money
 from models.contracts.workflows import ClaimInput, SellerPollInput
 from models.db import Database
@@ -38,7 +38,7 @@ def known(database: Database, seller: SellerPollInput) -> ClaimInput:
     )
     file = ClaimFile(
         case_id="1234567890",
-        channel="spapi",
+        channel=ChannelName.SPAPI,
         desk=DeskCause.PAYOUT_SHORT,
         ending=Ending.PART_PAID,
         claimed=dollars(5000),
@@ -51,7 +51,7 @@ def known(database: Database, seller: SellerPollInput) -> ClaimInput:
 
 
 async def listed(
-    client: httpx.AsyncClient, headers: dict[str, str], path: str, **query: object
+    client: httpx.AsyncClient, headers: dict[str, str], path: str, **query: str
 ) -> list[str]:
     answer = await client.get(path, params=query, headers=headers)
     assert answer.status_code == 200, answer.text
