@@ -21,8 +21,9 @@ from engine.backup.make import back_up
 from engine.backup.restore import restore
 from engine.paths import DataFolder
 from models.errors import BackupUnusable
+from tests.upgrade.account import Account
 from tests.upgrade.proof import chain_problems, packet_problems
-from tests.upgrade.shop import Account, Shop, stack_in
+from tests.upgrade.shop import Shop, stack_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 NEVER_DAYS = 7_300

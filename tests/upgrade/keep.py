@@ -23,7 +23,8 @@ from pydantic import BaseModel
 from engine.account import remove_data_folder
 from engine.backup.make import back_up
 from models.contracts.claim import ChannelName
-from tests.upgrade.shop import AMAZONS_MEMORY, Account, Shop, stack_in
+from tests.upgrade.account import Account
+from tests.upgrade.shop import AMAZONS_MEMORY, Shop, stack_in
 
 KEPT = Path(__file__).with_name("kept")
 BACKUP, AMAZON, STORY = "backup.tar.xz", f"{AMAZONS_MEMORY}.gz", "story.json"

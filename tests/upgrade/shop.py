@@ -15,7 +15,6 @@ from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
 import httpx
-from pydantic import BaseModel
 
 from api.auth import Role, mint_token
 from clock import utc_now
@@ -33,10 +32,8 @@ from models.contracts.claim import (
 )
 from models.contracts.workflows import ClaimInput
 from models.db import Database
-from models.repositories import claims, sellers
-from sandbox.amazon.invoice_pdf import render_invoice
-from sandbox.amazon.invoices import Invoice, InvoiceLine
-from sandbox.amazon.suppliers import Party
+from models.repositories import claims
+from tests.upgrade.account import Account, opened, own_invoice
 
 NAMESPACE = "default"
 FAR = timedelta(days=20 * 365)
@@ -48,13 +45,6 @@ DAY_SECONDS = 86_400
 AMAZONS_MEMORY = "amazon.sqlite3"
 Found = TypeVar("Found")
 _numbers = count(1)
-
-
-class Account(BaseModel):
-    """A tenant and its one seller, which is the sandbox's first."""
-
-    tenant_id: UUID
-    seller_id: UUID
 
 
 def stack_in(home: Path, amazon: Path) -> EmbeddedStack:
@@ -98,7 +88,7 @@ class Shop:
         amazon = httpx.Client(base_url=f"{addresses.sandbox_url}/sandbox", trust_env=False)
         world = amazon.get("/world").json()["sellers"][0]
         database = Database(addresses.database_url, addresses.database_system_url, pool_size=2)
-        account = account or _opened(database, world)
+        account = account or opened(database, world)
         token = mint_token(
             (stack.folder.secrets / "jwt_secret").read_text(),
             subject="olivia.operator",
@@ -170,28 +160,8 @@ class Shop:
 
     def upload_own_invoice(self, claim_id: UUID) -> UUID:
         """Uploads an invoice that names a claim's product exactly."""
-        facts = self.claim(claim_id)["facts"]
-        invoice = Invoice(
-            name="invoice.pdf",
-            kind="invoice",
-            layout="grid",
-            number=f"OWN-{next(_numbers)}",
-            issued_on=utc_now().date() - timedelta(days=100),
-            currency=facts["currency"],
-            supplier=Party("Steadfast Supply", ("7 Longevity Road", "Racine, WI 53403, USA")),
-            buyer=Party(self.world["name"], ("1 Quiet Lane", "Portland, ME 04101, USA")),
-            lines=(
-                InvoiceLine(
-                    description=facts["title"],
-                    code=facts["msku"],
-                    quantity=facts["quantity"],
-                    unit_price=750,
-                    fnsku=facts["fnsku"],
-                    naming="exact_msku",
-                ),
-            ),
-        )
-        return self.upload(invoice.name, render_invoice(invoice))
+        content = own_invoice(self.claim(claim_id)["facts"], self.world["name"])
+        return self.upload("invoice.pdf", content)
 
     def upload(self, name: str, content: bytes) -> UUID:
         """Uploads a document, and waits until it was read."""
@@ -325,21 +295,3 @@ def found(look: Callable[[], Found | None], pause: float = PAUSE_SECONDS) -> Fou
 
 def _key() -> dict[str, str]:
     return {"idempotency-key": f"shop-{uuid4()}-{next(_numbers)}"}
-
-
-def _opened(database: Database, world: Mapping[str, Any]) -> Account:
-    account = Account(tenant_id=uuid4(), seller_id=uuid4())
-    new = sellers.NewSeller(
-        tenant_id=account.tenant_id,
-        seller_id=account.seller_id,
-        name=world["name"],
-        marketplace=world["marketplaceId"],
-        merchant_id=world["sellerId"],
-        channel=ChannelName.SPAPI,
-    )
-    with database.system() as session:
-        sellers.create_tenant(session, account.tenant_id, "A shop", utc_now())
-    with database.tenant(account.tenant_id) as session:
-        sellers.create_seller(session, new, utc_now())
-        sellers.store_refresh_token(session, account.seller_id, world["refreshToken"], utc_now())
-    return account
