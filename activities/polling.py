@@ -7,6 +7,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from temporalio import activity
 from temporalio.client import Client
@@ -15,7 +16,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.amazon_access import AmazonAccess
 from activities.failures import translated, translated_async
-from activities.signalling import is_running, tell
+from activities.signalling import is_running, several_at_once, tell
 from clock import utc_now
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import ReportStatus
@@ -61,13 +62,21 @@ class Polling:
         """Signals `case_status_changed` to the claims concerned; returns how many were told."""
         changes = await asyncio.to_thread(self._changes, seller)
         told, kept_back = 0, list[datetime]()
-        for news in changes:
+
+        async def tell_of_case(of_case: list[CaseNews]) -> None:
+            nonlocal told
+            for news in of_case:
+                claim = await asyncio.to_thread(self._claim_of, seller, news.case_id)
+                if claim is None:
+                    kept_back.append(news.changed_at)
+                elif _is_news(claim, news):
+                    told += await tell(self.engine, claim.identity, "case_status_changed", news)
             activity.heartbeat(told)
-            claim = await asyncio.to_thread(self._claim_of, seller, news.case_id)
-            if claim is None:
-                kept_back.append(news.changed_at)
-            elif _is_news(claim, news):
-                told += await tell(self.engine, claim.identity, "case_status_changed", news)
+
+        by_case: dict[str, list[CaseNews]] = {}
+        for news in changes:
+            by_case.setdefault(news.case_id, []).append(news)
+        await several_at_once(by_case.values(), tell_of_case)
         if changes:
             cursor = _next_cursor(changes[-1].changed_at, kept_back)
             await asyncio.to_thread(self._move_cursor, seller, cursor)
@@ -119,11 +128,19 @@ class Polling:
         """Signals each line that was not told; a take-back of an ended claim gets a workflow."""
         lines, unmatched = await asyncio.to_thread(self._untold, seller)
         told = 0
-        for untold in lines:
+
+        async def tell_of_claim(of_claim: list[UntoldLine]) -> None:
+            nonlocal told
+            for untold in of_claim:
+                if await self._tell_line(untold.claim, untold.line):
+                    await asyncio.to_thread(self._mark_told, seller, untold.line)
+                    told += 1
             activity.heartbeat(told)
-            if await self._tell_line(untold.claim, untold.line):
-                await asyncio.to_thread(self._mark_told, seller, untold.line)
-                told += 1
+
+        by_claim: dict[UUID, list[UntoldLine]] = {}
+        for untold in lines:
+            by_claim.setdefault(untold.claim.identity.claim_id, []).append(untold)
+        await several_at_once(by_claim.values(), tell_of_claim)
         return PayoutsTold(told=told, unmatched=unmatched)
 
     async def _tell_line(self, claim: ClaimRecord, line: PayoutLine) -> bool:

@@ -1,10 +1,33 @@
 """Telling a claim's workflow what is new, and whether a workflow still runs."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
 from pydantic import BaseModel
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.contracts.claim import ClaimIdentity
+
+AT_ONCE = 8
+Item = TypeVar("Item")
+
+
+async def several_at_once(items: Iterable[Item], work: Callable[[Item], Awaitable[None]]) -> None:
+    """All of them, eight at a time. The first failure is raised, and the others are cut off."""
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(item: Item) -> None:
+        async with room:
+            await work(item)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for item in items:
+                group.create_task(one(item))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
 
 
 async def tell(engine: Client, claim: ClaimIdentity, signal: str, news: BaseModel) -> bool:

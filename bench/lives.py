@@ -28,7 +28,7 @@ from models.tables.claims import ClaimRow
 
 AT_ONCE = 16
 LOOK_SECONDS = 0.1
-POLL_PAUSE_SECONDS = 5.0
+POLL_PAUSE_SECONDS = 2.0
 STEP = timedelta(days=3)  # decided after 2 days, paid 3 days later
 LONGEST_SECONDS = 1_200
 _polls = count(1)

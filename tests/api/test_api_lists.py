@@ -1,6 +1,7 @@
 """Lists: what they are narrowed to, their orders, and cursors that belong to them."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -51,7 +52,7 @@ def known(database: Database, seller: SellerPollInput) -> ClaimInput:
 
 
 async def listed(
-    client: httpx.AsyncClient, headers: dict[str, str], path: str, **query: str
+    client: httpx.AsyncClient, headers: dict[str, str], path: str, **query: Any
 ) -> list[str]:
     answer = await client.get(path, params=query, headers=headers)
     assert answer.status_code == 200, answer.text
