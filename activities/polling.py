@@ -70,7 +70,8 @@ class Polling:
                 if claim is None:
                     kept_back.append(news.changed_at)
                 elif _is_news(claim, news):
-                    told += await tell(self.engine, claim.identity, "case_status_changed", news)
+                    heard = await tell(self.engine, claim.identity, "case_status_changed", news)
+                    told += heard  # not in one line: another claim counts during the wait
             activity.heartbeat(told)
 
         by_case: dict[str, list[CaseNews]] = {}
