@@ -83,9 +83,11 @@ async def whole_lives(
             return await create_claim(http, accounts[place % len(accounts)])
 
     began = time.perf_counter()
-    async with amazon_goes_on(stack, engine, accounts):
+    async with amazon_goes_on(stack, engine, accounts) as amazon:
         ids = await asyncio.gather(*[create(place) for place in range(n)])
         while (done := await asyncio.to_thread(_closed, database) - before) < n:
+            if amazon.done():
+                amazon.result()
             if time.perf_counter() - began > LONGEST_SECONDS:
                 raise BenchFailed(f"Only {done} of {n} claims were closed.")
             await asyncio.sleep(LOOK_SECONDS)
@@ -97,9 +99,10 @@ async def whole_lives(
 @asynccontextmanager
 async def amazon_goes_on(
     stack: BenchStack, engine: Client, accounts: Sequence[Account]
-) -> AsyncGenerator[None]:
-    """Amazon's days pass, and each seller is polled again and again."""
-    async with httpx.AsyncClient(base_url=f"{stack.addresses.sandbox_url}/sandbox") as desk:
+) -> AsyncGenerator[asyncio.Task[None]]:
+    """Amazon's days pass, and each seller is polled again and again; the task ends by failing."""
+    base_url = f"{stack.addresses.sandbox_url}/sandbox"
+    async with httpx.AsyncClient(base_url=base_url, timeout=60) as desk:
 
         async def days() -> None:
             while True:
@@ -109,9 +112,7 @@ async def amazon_goes_on(
 
         passing = asyncio.create_task(days())
         try:
-            yield
-            if passing.done():
-                passing.result()
+            yield passing
         finally:
             passing.cancel()
             with suppress(asyncio.CancelledError):
