@@ -59,6 +59,7 @@ async def test_a_claim_that_ended_is_not_started_again(house: House) -> None:
 
 
 async def test_the_sweeper_starts_a_claim_whose_start_was_lost(house: House) -> None:
+    await sweep(house)  # what other tests have left
     account = house.account()
     row = account.row()
     draft = account.draft(row)
@@ -68,6 +69,7 @@ async def test_the_sweeper_starts_a_claim_whose_start_was_lost(house: House) -> 
 
 
 async def test_the_sweeper_leaves_a_claim_alone_that_is_being_started(house: House) -> None:
+    await sweep(house)  # what other tests have left
     account = house.account()
     account.store(account.draft(account.row()), at=utc_now())
     assert (await sweep(house)).claims == 0
