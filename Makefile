@@ -37,7 +37,7 @@ chaos: engine ## Kill every part at random under 200 claims, and see that nothin
 	@echo "[3/3] chaos"
 	@$(RUN) python -m tests.chaos
 
-bench: engine ## Measure claims a second, latency, memory and lists, in about twelve minutes
+bench: engine ## Measure claims a second, latency, memory and lists, in 20 to 30 minutes
 	@echo "[3/3] the benchmarks"
 	@$(RUN) python -m bench $(BENCH)
 
