@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     worker_cached_claims: int = Field(default=2000, ge=1)
     worker_sandbox: bool = False
     worker_event_loop: Literal["asyncio", "uvloop"] = "uvloop"
+    worker_niceness: int = Field(default=10, ge=0, le=19)
     worker_grace_seconds: float = Field(default=25.0, gt=0)
 
     # Readiness: the age of a queue's oldest task that is a warning, and that is a failure.

@@ -6,7 +6,12 @@ from temporalio import activity
 
 from activities.failures import translated
 from models.contracts.claim import ClaimIdentity
-from models.contracts.projection import ClaimSnapshot, StoredTransition, Transition
+from models.contracts.projection import (
+    ClaimSnapshot,
+    StoredTransition,
+    Transition,
+    WrittenSteps,
+)
 from models.db import Database
 from models.repositories import projection
 
@@ -23,6 +28,13 @@ class Projection:
         """Appends the step to the audit chain and moves the claim's row; returns what is stored."""
         with self.database.tenant(step.identity.tenant_id) as session:
             return projection.record_transition(session, step)
+
+    @activity.defn
+    @translated
+    def record_steps(self, steps: list[Transition]) -> WrittenSteps:
+        """`record_transition` for steps of one claim that follow each other: all or none."""
+        with self.database.tenant(steps[0].identity.tenant_id) as session:
+            return projection.record_steps(session, steps)
 
     @activity.defn
     @translated

@@ -108,7 +108,7 @@ def _draft(account: Account) -> ClaimInput:
         seller_id=account.seller_id,
         claim_id=claim_id(TENANT_ID, account.seller_id, facts.family, facts.ledger_key),
     )
-    return ClaimInput(identity=identity, facts=facts, policy=ClaimPolicy())
+    return ClaimInput.of(identity, facts, ClaimPolicy())
 
 
 def _store(database: Database, drafts: Sequence[ClaimInput]) -> None:

@@ -33,10 +33,12 @@ def worker(
 
     from models.contracts import queues
     from settings import Settings
+    from workers.priority import give_way
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     settings = Settings()
+    give_way(settings.worker_niceness)
     roles = queues.ALL if role is Role.ALL else (role.value,)
     with asyncio.Runner(loop_factory=_loop_factory(settings.worker_event_loop)) as runner:
         runner.run(_serve_until_stopped(settings, roles))

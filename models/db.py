@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import psycopg.errors
-from sqlalchemy import Engine, create_engine, func, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     DBAPIError,
@@ -21,7 +21,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.errors import DatabaseAway, NotConfigured, NotFound
 
@@ -33,6 +33,7 @@ IDLE_TIMEOUT_MS = 30_000  # an open transaction that does nothing holds locks: i
 SYSTEM_POOL_SIZE = 4
 TENANT = "tenant_id"
 
+_FOR_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
 _PASSES_ROW_SECURITY = text(
     "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 )
@@ -50,7 +51,7 @@ class Database:
         """One transaction that sees this tenant's rows only. Raises DatabaseAway."""
         with _transaction(self._app) as session:
             session.info[TENANT] = tenant_id
-            session.exec(select(func.set_config("app.tenant", str(tenant_id), True)))
+            session.connection().execute(_FOR_TENANT, {"tenant": str(tenant_id)})
             yield session
 
     @contextmanager

@@ -129,12 +129,10 @@ def claim_input(seller: SellerPollInput, **facts: Any) -> ClaimInput:
         "rule_pack": "lost-warehouse-us",
         "rule_pack_version": "2026-03",
     }
-    return ClaimInput(
-        identity=ClaimIdentity(
-            tenant_id=seller.tenant_id, seller_id=seller.seller_id, claim_id=claim_id
-        ),
-        facts=ClaimFacts.model_validate(known | facts),
-        policy=ClaimPolicy(),
+    return ClaimInput.of(
+        ClaimIdentity(tenant_id=seller.tenant_id, seller_id=seller.seller_id, claim_id=claim_id),
+        ClaimFacts.model_validate(known | facts),
+        ClaimPolicy(),
     )
 
 

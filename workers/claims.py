@@ -44,6 +44,7 @@ def duties(wiring: Wiring) -> Duties:
         workflows=WORKFLOWS,
         activities=[
             projection.record_transition,
+            projection.record_steps,
             projection.read_snapshot,
             filing.take_place,
             filing.record_filed_by_hand,

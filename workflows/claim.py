@@ -242,7 +242,7 @@ class ClaimWorkflow:
     async def _continue_as_new_if_suggested(self) -> None:
         claim = self._claim
         waits = claim.mail.has_word_from_people or claim.has_ended
-        if waits or not workflow.info().is_continue_as_new_suggested():
+        if waits or claim.journal.holds_steps or not workflow.info().is_continue_as_new_suggested():
             return
         await workflow.wait_condition(workflow.all_handlers_finished)
         journal = claim.journal

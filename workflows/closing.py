@@ -34,7 +34,9 @@ async def bill(claim: RunningClaim) -> None:
 
 async def seal_paid(claim: RunningClaim) -> None:
     """Seals a billed claim; a claim that was only part paid keeps that ending."""
-    await seal(claim, "Proof packet sealed", claim.journal.file.ending or Ending.PAID)
+    await seal(
+        claim, "Proof packet sealed", claim.journal.file.ending or Ending.PAID, with_next=True
+    )
 
 
 async def seal_withdrawn(claim: RunningClaim) -> None:
@@ -49,6 +51,7 @@ async def seal(
     *,
     actor: str = "opside",
     gives_back: bool = False,
+    with_next: bool = False,
 ) -> None:
     """Builds the packet from all that is stored by now, and seals it."""
     claim.journal.show()
@@ -80,7 +83,13 @@ async def seal(
         summary="Build the proof packet",
     )
     await claim.journal.move(
-        S.SEALED, reason, actor=actor, gives_back=gives_back, packet=packet, ending=ending
+        S.SEALED,
+        reason,
+        actor=actor,
+        gives_back=gives_back,
+        with_next=with_next,
+        packet=packet,
+        ending=ending,
     )
 
 

@@ -29,6 +29,7 @@ async def begin(claim: RunningClaim) -> None:
             S.DETECTED,
             f"{facts.quantity} x {facts.msku} {facts.family.value.replace('_', ' ')}"
             f" at {facts.fulfillment_center}, ledger of {facts.ledger_date}",
+            with_next=True,
         )
         return
     if claim.is_overdue:
@@ -62,7 +63,11 @@ async def match(claim: RunningClaim) -> None:
         f" {gate.percent(best)}"
     )
     await claim.journal.move(
-        S.GATE, said, match=best, confidence=best.probability if best else None
+        S.GATE,
+        said,
+        with_next=True,
+        match=best,
+        confidence=best.probability if best else None,
     )
 
 

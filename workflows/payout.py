@@ -55,7 +55,7 @@ async def _count(claim: RunningClaim) -> None:
     learnt: dict[str, Any] = {"payouts": lines, "paid": result.cash}
     said = f"{_words(came)}; {result.cash} of {approved} so far"
     if result.tally is Tally.FULL:
-        await claim.journal.move(S.PAID, _words(came), **learnt)
+        await claim.journal.move(S.PAID, _words(came), with_next=True, **learnt)
     elif result.tally is Tally.OTHER_CURRENCY:
         await claim.journal.move(
             S.ON_DESK,

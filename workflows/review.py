@@ -113,6 +113,8 @@ async def record_outcome(
             f"{reason}: {_words(outcome)}",
             actor=actor,
             closes_question="closed",
+            # What a person reports is written before it is answered.
+            with_next=news is not None and target in (S.APPROVED, S.PARTLY_APPROVED),
             case_version=version,
             question=None,
             pending=None,

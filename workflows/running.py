@@ -26,7 +26,7 @@ class RunningClaim:
         self.identity = started.identity
         self.facts = started.facts
         self.policy: ClaimPolicy = started.policy
-        self.journal = Journal(started.identity, started.facts)
+        self.journal = Journal(started.identity, started.facts, together=started.steps_together)
         self.mail = Mailbox(Inbox())
         self.earlier_runs: list[str] = []
         self.next_wake_up: datetime | None = None

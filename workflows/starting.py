@@ -23,6 +23,9 @@ AMOUNT_CENTS = SearchAttributeKey.for_int("AmountCents")
 DEADLINE = SearchAttributeKey.for_datetime("Deadline")
 CONFIDENCE = SearchAttributeKey.for_float("Confidence")
 
+# A claim's first two steps are written together, before anybody could look.
+SHOWN_AT_START = ClaimStatus.MATCHING
+
 REUSE = WorkflowIDReusePolicy.REJECT_DUPLICATE
 
 
@@ -30,7 +33,7 @@ def claim_search_attributes(claim: ClaimInput) -> TypedSearchAttributes:
     """What operators filter claims by in Temporal UI; the amount follows with the match."""
     return TypedSearchAttributes(
         [
-            SearchAttributePair(CLAIM_STATUS, ClaimStatus.DETECTED.value),
+            SearchAttributePair(CLAIM_STATUS, SHOWN_AT_START.value),
             SearchAttributePair(TENANT_ID, str(claim.identity.tenant_id)),
             SearchAttributePair(SELLER_ID, str(claim.identity.seller_id)),
             SearchAttributePair(CLAIM_TYPE, claim.facts.family.value),

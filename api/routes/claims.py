@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, BackgroundTasks, Query, Response, status
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
@@ -68,16 +68,23 @@ async def create_claim(
     engine: Engine,
     held: Held,
     response: Response,
+    afterwards: BackgroundTasks,
 ) -> ClaimDetail:
     """The row first, then the workflow: a kill between the two loses nothing, because the sweeper
-    starts what has a row and no workflow."""
+    starts what has a row and no workflow. That it was started is written down when the caller has
+    his answer."""
     record, is_new = await rows.run(
         lambda session: _keep_claim(session, caller, body, key, held.settings)
     )
     response.headers["Location"] = f"/api/v1/claims/{record.identity.claim_id}"
     response.status_code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
-    if record.workflow_started_at is None and not await _start(record, rows, engine):
-        response.status_code = status.HTTP_202_ACCEPTED
+    if record.workflow_started_at is None:
+        try:
+            await engine.start_claim(ClaimInput.of(record.identity, record.facts, record.policy))
+        except EngineAway:
+            response.status_code = status.HTTP_202_ACCEPTED
+        else:
+            afterwards.add_task(_remember_start, rows, record.identity)
     return ClaimDetail.of(record)
 
 
@@ -98,7 +105,7 @@ def _keep_claim(
             caller.tenant_id, seller.seller_id, body.facts.family, body.facts.ledger_key
         ),
     )
-    claim = ClaimInput(identity=identity, facts=body.facts, policy=_policy(settings, seller))
+    claim = ClaimInput.of(identity, body.facts, _policy(settings, seller))
     if not claims.create_claim(session, claim, utc_now()):
         raise ClaimExists(f"This ledger row has a claim already: read claim {identity.claim_id}.")
     idempotency.store_response(session, key, {"claim_id": str(identity.claim_id)})
@@ -114,16 +121,10 @@ def _policy(settings: Settings, seller: SellerRecord) -> ClaimPolicy:
     )
 
 
-async def _start(record: ClaimRecord, rows: TenantTransactions, engine: Engine) -> bool:
-    """Whether the engine took it. What is not remembered here the sweeper remembers."""
-    claim = ClaimInput(identity=record.identity, facts=record.facts, policy=record.policy)
-    try:
-        await engine.start_claim(claim)
-    except EngineAway:
-        return False
+async def _remember_start(rows: TenantTransactions, started: ClaimIdentity) -> None:
+    """What is not remembered here the sweeper remembers."""
     with suppress(DatabaseAway):
-        await rows.run(lambda session: claims.mark_started(session, record.identity, utc_now()))
-    return True
+        await rows.run(lambda session: claims.mark_started(session, started, utc_now()))
 
 
 @router.get(

@@ -69,6 +69,20 @@ class StoredTransition(BaseModel):
     hash: str
 
 
+class WrittenSteps(BaseModel):
+    """What became of steps that were written together.
+
+    `step` is the last one that has a row, `target` and `file` are that row's; a `file` of None is
+    the step's own. Where a row of before a kill says otherwise, no later step was written.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    step: int
+    target: ClaimStatus
+    file: ClaimFile | None = None
+
+
 class ClaimSnapshot(BaseModel):
     """A claim's row: where it stands, for workflows that come after its own has closed.
 

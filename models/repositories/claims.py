@@ -192,10 +192,10 @@ def record(row: ClaimRow) -> ClaimRecord:
 
 
 def _input(row: ClaimRow) -> ClaimInput:
-    return ClaimInput(
-        identity=identity_of(row),
-        facts=ClaimFacts.model_validate(row.facts),
-        policy=ClaimPolicy.model_validate(row.policy),
+    return ClaimInput.of(
+        identity_of(row),
+        ClaimFacts.model_validate(row.facts),
+        ClaimPolicy.model_validate(row.policy),
     )
 
 

@@ -1,5 +1,6 @@
 """A claim's steps: one call writes the audit row, the claim's row, and all that follows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,7 +14,13 @@ from models.contracts.audit import AuditEvent, sealed
 from models.contracts.claim import ClaimFile, ClaimIdentity, ClaimStatus
 from models.contracts.feed import events_of
 from models.contracts.money import Money
-from models.contracts.projection import ClaimSnapshot, EventKind, StoredTransition, Transition
+from models.contracts.projection import (
+    ClaimSnapshot,
+    EventKind,
+    StoredTransition,
+    Transition,
+    WrittenSteps,
+)
 from models.errors import NotFound
 from models.repositories import budget, commission, feed, matches, packets, questions
 from models.repositories.rows import storable
@@ -72,6 +79,15 @@ def record_transition(session: Session, t: Transition) -> StoredTransition:
     return StoredTransition(
         seq=event.seq, kind=event.kind, target=event.target, file=t.file, hash=event.hash
     )
+
+
+def record_steps(session: Session, steps: Sequence[Transition]) -> WrittenSteps:
+    """Write steps that follow each other, at least one. `WrittenSteps` says what is stored."""
+    for t in steps:
+        stored = record_transition(session, t)
+        if (stored.target, stored.file) != (t.target, t.file):
+            return WrittenSteps(step=t.step, target=stored.target, file=stored.file)
+    return WrittenSteps(step=steps[-1].step, target=steps[-1].target)
 
 
 def read_snapshot(session: Session, identity: ClaimIdentity) -> ClaimSnapshot:

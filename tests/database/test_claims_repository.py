@@ -27,9 +27,7 @@ def _create(database: Database, claim: ClaimInput) -> bool:
 def _listed(database: Database, seller: SellerPollInput, filters: ClaimFilters) -> list[ClaimInput]:
     with database.tenant(seller.tenant_id) as session:
         page = claims.list_claims(session, filters)
-    return [
-        ClaimInput(identity=row.identity, facts=row.facts, policy=row.policy) for row in page.items
-    ]
+    return [ClaimInput.of(row.identity, row.facts, row.policy) for row in page.items]
 
 
 def test_new_claim_is_stored_as_it_is(database: Database, seller: SellerPollInput) -> None:

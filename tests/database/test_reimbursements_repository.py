@@ -39,7 +39,7 @@ def _untold(database: Database, seller: SellerPollInput) -> list[tuple[str, Clai
     return [
         (
             one.line.line_id,
-            ClaimInput(identity=one.claim.identity, facts=one.claim.facts, policy=one.claim.policy),
+            ClaimInput.of(one.claim.identity, one.claim.facts, one.claim.policy),
         )
         for one in found
     ]

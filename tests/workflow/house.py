@@ -130,7 +130,7 @@ class Account:
             tenant_id=tenant_id, seller_id=self.seller.seller_id, claim_id=uuid4()
         )
         policy.setdefault("channel", ChannelName.SPAPI)
-        return ClaimInput(identity=identity, facts=facts, policy=ClaimPolicy(**policy))
+        return ClaimInput.of(identity, facts, ClaimPolicy(**policy))
 
     def store(self, draft: ClaimInput, at: datetime | None = None) -> None:
         """Writes the claim's row and starts nothing."""

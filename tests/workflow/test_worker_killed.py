@@ -51,17 +51,17 @@ async def test_a_step_that_was_committed_before_the_kill_is_not_written_again(
 ) -> None:
     account = idle_house.account()
     row = account.row()
-    draft = account.draft(row)
-    account.store(draft)
-    with second_step_is_slow(lives_settings, str(draft.identity.claim_id)):
-        claim = await account.start(draft, row)
+    document = account.keep(account.invoice(row))
+    claim = await account.begin(row)
+    with place_is_slow(lives_settings, str(claim.identity.claim_id)):
         with worker(lives_settings) as first:
-            await until(claim.events, "begun")
+            await read(idle_house, document)
+            await until(lambda: S.FILING in claim.path(), "about to file")
             first.kill()
         committed = claim.events()
     with worker(lives_settings):
-        await claim.until(S.AWAITING_EVIDENCE)
-    assert claim.path() == [S.DETECTED, S.MATCHING, S.GATE, S.AWAITING_EVIDENCE]
+        await claim.until(S.UNDER_REVIEW)
+    assert claim.path()[-4:] == [S.MATCHING, S.GATE, S.FILING, S.UNDER_REVIEW]
     assert claim.events()[: len(committed)] == committed
     assert verify_chain(claim.events()) == []
 
@@ -76,14 +76,14 @@ async def read(house: House, document: DocumentInput) -> None:
 
 
 @contextmanager
-def second_step_is_slow(settings: Settings, claim_id: str) -> Generator[None]:
-    """The database takes its time over the claim's second step, so that a kill meets the worker
-    between a step that is committed and the end of the workflow task."""
+def place_is_slow(settings: Settings, claim_id: str) -> Generator[None]:
+    """The database takes its time over the claim's filing place, so that a kill meets the worker
+    between steps that are committed and the end of the workflow task."""
     slow = sql.SQL(
         "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN PERFORM pg_sleep(4); RETURN NEW; END $$;"
-        "CREATE TRIGGER dawdle BEFORE INSERT ON claim_events FOR EACH ROW"
-        " WHEN (NEW.step = 2 AND NEW.claim_id = {}) EXECUTE FUNCTION dawdle()"
+        "CREATE TRIGGER dawdle BEFORE INSERT ON filing_places FOR EACH ROW"
+        " WHEN (NEW.claim_id = {}) EXECUTE FUNCTION dawdle()"
     ).format(sql.Literal(claim_id))
     owner_url = settings.database_owner_url or ""
     with psycopg.connect(owner_url, autocommit=True) as owner:
