@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.failures import translated, translated_async
 from clock import utc_now
 from evidence.documents import read_document
-from evidence.limits import DocumentLimits
+from evidence.reading.limits import DocumentLimits
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimIdentity
 from models.contracts.messages import Accepted, AttachEvidence

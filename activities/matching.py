@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.failures import translated
-from evidence.matching import match_claim, match_id
-from evidence.offers import LineOnOffer
+from evidence.matching.claim_lines import match_claim, match_id
+from evidence.matching.offers import LineOnOffer
 from models.contracts.evidence import EvidenceMatch
 from models.contracts.workflows import MatchAnswer, MatchRequest
 from models.db import Database

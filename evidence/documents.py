@@ -1,8 +1,8 @@
 """An upload's bytes -> its fields: reading and extraction in one."""
 
-from evidence.extraction import extract
-from evidence.limits import DocumentLimits
-from evidence.reading import read_text
+from evidence.extraction.document import extract
+from evidence.reading.limits import DocumentLimits
+from evidence.reading.text import read_text
 from models.contracts.evidence import DocumentFields
 
 

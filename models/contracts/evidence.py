@@ -21,6 +21,8 @@ class DocumentType(StrEnum):
     ORDER_CONFIRMATION = "order_confirmation"
     PACKING_SLIP = "packing_slip"
     CREDIT_NOTE = "credit_note"
+    PROOF_OF_DELIVERY = "proof_of_delivery"
+    BILL_OF_LADING = "bill_of_lading"
     OTHER = "other"
 
 
@@ -34,8 +36,35 @@ class DocumentStatus(StrEnum):
     ERASED = "erased"
 
 
+class ReadBy(StrEnum):
+    """How a value came to be known, the surest first; `derived` is computed from other values."""
+
+    PERSON = "person"
+    EMBEDDED = "embedded"
+    CELL = "cell"
+    TEXT = "text"
+    OCR = "ocr"
+    DERIVED = "derived"
+
+
+class Place(BaseModel):
+    """Where a value stands: its page from 1, its box (left, top, right, bottom in points from the
+    page's upper left corner; None where there is no page), and how sure the reading is."""
+
+    model_config = ConfigDict(frozen=True)
+
+    page: int = Field(ge=1)
+    box: tuple[float, float, float, float] | None = None
+    method: ReadBy
+    confidence: float = Field(ge=0.0, le=1.0)
+
+
 class DocumentLine(BaseModel):
-    """One line of an invoice. Quantities are units, prices minor units of its currency."""
+    """One line of an invoice. Quantities are units, prices minor units of its currency.
+
+    `unit` is the unit of measure as printed; `case_pack` the units in a case where the line counts
+    cases: `quantity` and `unit_price_cents` are of single units all the same.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,13 +72,19 @@ class DocumentLine(BaseModel):
     page: int = Field(ge=1)
     description: str
     sku: str | None = None
+    unit: str | None = None
+    case_pack: int | None = None
     quantity: int | None = None
     unit_price_cents: int | None = None
     total_cents: int | None = None
 
 
 class DocumentFields(BaseModel):
-    """What was read from a document; a value that was not found is None, never a guess."""
+    """What was read from a document; a value that was not found is None, never a guess.
+
+    `where` has the place of each value that was found, by its name here: `total_cents`,
+    `lines.2.quantity` (lines by their position).
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -63,14 +98,21 @@ class DocumentFields(BaseModel):
     net_cents: int | None = None
     tax_cents: int | None = None
     freight_cents: int | None = None
+    discount_cents: int | None = None
     total_cents: int | None = None
+    purchase_order: str | None = None
+    shipment_ids: list[str] = Field(default_factory=list[str])
+    tracking_ids: list[str] = Field(default_factory=list[str])
     lines: list[DocumentLine] = Field(default_factory=list[DocumentLine])
+    where: dict[str, Place] = Field(default_factory=dict[str, Place])
 
 
 class MatchTier(StrEnum):
-    """How the line was found: `exact` by an identifier of the product, `fuzzy` by its words."""
+    """How the line was found: `exact` by an identifier of the product, `learned` by the model,
+    `fuzzy` by its words alone."""
 
     EXACT = "exact"
+    LEARNED = "learned"
     FUZZY = "fuzzy"
 
 

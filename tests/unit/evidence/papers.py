@@ -10,8 +10,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from evidence.documents import read_document
-from evidence.limits import DocumentLimits
-from evidence.offers import LineOnOffer
+from evidence.matching.offers import LineOnOffer
+from evidence.reading.limits import DocumentLimits
 from models.contracts.claim import ClaimFacts, ClaimFamily
 from models.contracts.evidence import DocumentFields, DocumentLine, DocumentType
 from models.errors import DocumentError

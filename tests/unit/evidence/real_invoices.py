@@ -13,11 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evidence.dates import find_dates
 from evidence.documents import read_document
-from evidence.limits import DocumentLimits
-from evidence.numbers import parse_minor_units
-from evidence.reading import read_text
+from evidence.extraction.dates import find_dates
+from evidence.extraction.numbers import parse_minor_units
+from evidence.reading.limits import DocumentLimits
+from evidence.reading.text import read_text
 from models.contracts.evidence import DocumentFields
 
 FOLDER = Path(

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from evidence.checks import hard_checks
-from evidence.costing import unit_cost
-from evidence.offers import LineOnOffer
+from evidence.costs.costing import unit_cost
+from evidence.gate.checks import hard_checks
+from evidence.matching.offers import LineOnOffer
 from models.contracts.evidence import Check, CheckCode, DocumentType
 from models.contracts.money import Money
 from tests.unit.evidence.papers import facts, line, offer

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from evidence.dates import DayOrder, day_order_of, find_dates, parse_date
+from evidence.extraction.dates import DayOrder, day_order_of, find_dates, parse_date
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from evidence.matching import best_match, find_candidates, match_claim
+from evidence.matching.claim_lines import best_match, find_candidates, match_claim
 from models.contracts.claim import ClaimIdentity
 from models.contracts.evidence import DocumentType, MatchTier
 from models.contracts.money import Money

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from evidence.numbers import (
+from evidence.extraction.numbers import (
     decimal_mark_of,
     parse_minor_units,
     parse_number,

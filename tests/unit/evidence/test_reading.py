@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from evidence.limits import DocumentLimits
-from evidence.reading import read_text
+from evidence.reading.limits import DocumentLimits
+from evidence.reading.text import read_text
 from models.errors import (
     DocumentBroken,
     DocumentEmpty,

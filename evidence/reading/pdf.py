@@ -8,8 +8,8 @@ from typing import Any, cast
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 from pypdfium2 import raw  # pyright: ignore[reportMissingTypeStubs]
 
-from evidence.layout import DocumentText, Row, Word, group_rows
-from evidence.limits import DocumentLimits
+from evidence.reading.layout import DocumentText, Row, Word, group_rows
+from evidence.reading.limits import DocumentLimits
 from models.errors import DocumentBroken, DocumentEncrypted, DocumentHasNoText, DocumentTooLarge
 
 # PDFium keeps state of the whole process and is not safe to enter from two threads.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from evidence.layout import DocumentText, Row
+from evidence.reading.layout import DocumentText, Row
 from models.contracts.evidence import DocumentType
 
 # In order: the narrower phrase wins where two fit the same words.

@@ -2,8 +2,8 @@
 
 import re
 
-from evidence.labels import first_value
-from evidence.layout import Cell, DocumentText, Row
+from evidence.extraction.labels import first_value
+from evidence.reading.layout import Cell, DocumentText, Row
 
 _SUPPLIER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)

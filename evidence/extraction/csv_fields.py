@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from evidence.currency import CODES, find_currency
-from evidence.dates import day_order_of, parse_date
-from evidence.layout import CsvTable, DocumentText
-from evidence.numbers import decimal_mark_of, parse_minor_units, parse_quantity
+from evidence.extraction.currency import CODES, find_currency
+from evidence.extraction.dates import day_order_of, parse_date
+from evidence.extraction.numbers import decimal_mark_of, parse_minor_units, parse_quantity
+from evidence.reading.layout import CsvTable, DocumentText
 from models.contracts.evidence import DocumentFields, DocumentLine, DocumentType
 from models.errors import DocumentRowInvalid
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from evidence.amounts import find_amounts
-from evidence.layout import Row
+from evidence.extraction.amounts import find_amounts
+from evidence.reading.layout import Row
 
 _NET = re.compile(
     r"\W*(?:sub[- ]?total|net(?:to)?(?: (?:total|amount|value|sum|price))?|nettobetrag|nettosumme"

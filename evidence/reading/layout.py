@@ -7,6 +7,8 @@ Lengths are points (1/72 inch) from the left and the top; plain text and CSV cou
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from models.contracts.evidence import ReadBy
+
 CHARACTER_WIDTH = 6.0
 ROW_HEIGHT = 12.0
 
@@ -20,13 +22,15 @@ MOST_LETTERS = 1000
 
 @dataclass(frozen=True)
 class Word:
-    """One word and its box; `top` grows downwards."""
+    """One word and its box; `top` grows downwards. `confidence` is below 1 where it was recognised
+    in a picture."""
 
     text: str
     left: float
     right: float
     top: float
     height: float
+    confidence: float = 1.0
 
     @property
     def centre(self) -> float:
@@ -106,11 +110,17 @@ class CsvTable:
 
 @dataclass(frozen=True)
 class DocumentText:
-    """What a document says. `table` is set for CSV alone, whose columns have names."""
+    """What a document says. `table` is set for CSV alone, whose columns have names.
+
+    `method` says how the words came to be known; `embedded` is the invoice's own XML, where a PDF
+    carries one.
+    """
 
     pages: int
     rows: tuple[Row, ...]
     table: CsvTable | None = None
+    method: ReadBy = ReadBy.TEXT
+    embedded: bytes | None = None
 
 
 def shortened(words: list[Word]) -> tuple[Word, ...]:

@@ -6,7 +6,7 @@ that do not add up as read, and a date that was not found. The others need anoth
 
 from decimal import Decimal
 
-from evidence.offers import LineOnOffer
+from evidence.matching.offers import LineOnOffer
 from models.contracts.claim import ClaimFacts
 from models.contracts.evidence import Check, CheckCode, DocumentFields, DocumentLine, DocumentType
 from models.contracts.money import Money

@@ -2,9 +2,9 @@
 
 import re
 
-from evidence.csv_table import read_csv
-from evidence.file_types import FileType, file_type
-from evidence.layout import (
+from evidence.reading.csv_table import read_csv
+from evidence.reading.file_types import FileType, file_type
+from evidence.reading.layout import (
     CHARACTER_WIDTH,
     MOST_LETTERS,
     ROW_HEIGHT,
@@ -13,8 +13,8 @@ from evidence.layout import (
     Word,
     shortened,
 )
-from evidence.limits import DocumentLimits
-from evidence.pdf import read_pdf
+from evidence.reading.limits import DocumentLimits
+from evidence.reading.pdf import read_pdf
 from models.errors import DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown
 
 _FORM_FEED = "\f"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise, zip_longest
 
-from evidence.amounts import find_amounts
-from evidence.layout import Row, Word
+from evidence.extraction.amounts import find_amounts
+from evidence.reading.layout import Row, Word
 
 
 class Role(StrEnum):

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from evidence.dates import DayOrder, find_dates, parse_date
-from evidence.labels import first_value
-from evidence.layout import Row
+from evidence.extraction.dates import DayOrder, find_dates, parse_date
+from evidence.extraction.labels import first_value
+from evidence.reading.layout import Row
 
 _PAPER = (
     r"(?:(?:tax |vat |sales |pro[- ]?forma |commercial )?invoice|[a-zäöü]{0,14}rechnungs?|facture"

@@ -1,6 +1,6 @@
 """What one lost unit cost: the line's price, with freight and tax apart, as Amazon values it."""
 
-from evidence.checks import lines_sum, prices_hold_tax
+from evidence.gate.checks import lines_sum, prices_hold_tax
 from models.contracts.evidence import DocumentFields, DocumentLine
 from models.contracts.money import Money
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from evidence.layout import Cell, Row
+from evidence.reading.layout import Cell, Row
 
 Value = TypeVar("Value")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from evidence.layout import Row, Word
-from evidence.numbers import parse_number
+from evidence.extraction.numbers import parse_number
+from evidence.reading.layout import Row, Word
 
 _GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$)?[0-9]{1,3}")
 _GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")

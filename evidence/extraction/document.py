@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 
-from evidence.amounts import find_amounts
-from evidence.csv_fields import fields_of_table
-from evidence.currency import find_currency
-from evidence.dates import day_order_of
-from evidence.document_type import find_type
-from evidence.heading import find_date, find_number
-from evidence.layout import DocumentText
-from evidence.lines import find_lines
-from evidence.numbers import decimal_mark_of, to_minor_units
-from evidence.parties import find_buyer, find_supplier
-from evidence.totals import find_totals
+from evidence.extraction.amounts import find_amounts
+from evidence.extraction.csv_fields import fields_of_table
+from evidence.extraction.currency import find_currency
+from evidence.extraction.dates import day_order_of
+from evidence.extraction.document_type import find_type
+from evidence.extraction.heading import find_date, find_number
+from evidence.extraction.lines import find_lines
+from evidence.extraction.numbers import decimal_mark_of, to_minor_units
+from evidence.extraction.parties import find_buyer, find_supplier
+from evidence.extraction.totals import find_totals
+from evidence.reading.layout import DocumentText
 from models.contracts.evidence import DocumentFields
 
 

@@ -2,11 +2,11 @@
 
 from uuid import UUID, uuid5
 
-from evidence.checks import hard_checks
-from evidence.costing import unit_cost
-from evidence.identifiers import exact_identifiers
-from evidence.offers import LineOnOffer, MatchDraft
-from evidence.wording import wording_features, wording_probability
+from evidence.costs.costing import unit_cost
+from evidence.gate.checks import hard_checks
+from evidence.matching.identifiers import exact_identifiers
+from evidence.matching.offers import LineOnOffer, MatchDraft
+from evidence.matching.wording import wording_features, wording_probability
 from models.contracts.claim import ClaimFacts, ClaimIdentity
 from models.contracts.evidence import DocumentLine, EvidenceMatch, MatchTier
 

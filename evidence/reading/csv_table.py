@@ -3,8 +3,8 @@
 import csv
 import io
 
-from evidence.layout import CsvTable, DocumentText
-from evidence.limits import DocumentLimits
+from evidence.reading.layout import CsvTable, DocumentText
+from evidence.reading.limits import DocumentLimits
 from models.errors import DocumentEmpty, DocumentRowInvalid, DocumentTooLarge
 
 _DELIMITERS = "\t;,"

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from evidence.amounts import Amount, find_amounts
-from evidence.columns import Column, Role, find_columns
-from evidence.layout import Row, Word
-from evidence.line_numbers import LineNumbers, adds_up, read_numbers
-from evidence.line_words import ALIGNED_WITHIN, sku_words, split_words
-from evidence.numbers import to_minor_units, to_quantity
-from evidence.packs import pack_size
-from evidence.totals import SumKind, find_sum
+from evidence.extraction.amounts import Amount, find_amounts
+from evidence.extraction.columns import Column, Role, find_columns
+from evidence.extraction.line_numbers import LineNumbers, adds_up, read_numbers
+from evidence.extraction.line_words import ALIGNED_WITHIN, sku_words, split_words
+from evidence.extraction.numbers import to_minor_units, to_quantity
+from evidence.extraction.packs import pack_size
+from evidence.extraction.totals import SumKind, find_sum
+from evidence.reading.layout import Row, Word
 from models.contracts.evidence import DocumentLine
 
 # A description is wrapped over few rows, close to each other.

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from evidence.amounts import Amount
-from evidence.columns import Column, Role, with_next
-from evidence.layout import Cell, Row, Word
-from evidence.line_numbers import LineNumbers
+from evidence.extraction.amounts import Amount
+from evidence.extraction.columns import Column, Role, with_next
+from evidence.extraction.line_numbers import LineNumbers
+from evidence.reading.layout import Cell, Row, Word
 
 # Columns are drawn to a fraction of a letter.
 ALIGNED_WITHIN = 4.0

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evidence.amounts import Amount
-from evidence.columns import Column, Role, with_next
+from evidence.extraction.amounts import Amount
+from evidence.extraction.columns import Column, Role, with_next
 
 _CENT = Decimal("0.01")
 # More numbers than this in one row is not an invoice line; trying them all would cost too much.
