@@ -71,8 +71,8 @@ async def create_claim(
     afterwards: BackgroundTasks,
 ) -> ClaimDetail:
     """The row first, then the workflow: a kill between the two loses nothing, because the sweeper
-    starts what has a row and no workflow. That it was started is written down when the caller has
-    his answer."""
+    starts what has a row and no workflow. That it was started is written down after the
+    answer."""
     record, is_new = await rows.run(
         lambda session: _keep_claim(session, caller, body, key, held.settings)
     )
