@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.auth import Principal
+from models.contracts.evidence import DocumentStatus
 from models.errors import NotFound
 from models.repositories import claims, documents, match_lists, questions, sellers
 from models.repositories.claims import ClaimRecord
@@ -33,10 +34,13 @@ def question(session: Session, caller: Principal, question_id: UUID) -> Question
     return found
 
 
-def document(session: Session, caller: Principal, document_id: UUID) -> DocumentRecord:
-    """NotFound."""
+def document(
+    session: Session, caller: Principal, document_id: UUID, *, deleted: bool = False
+) -> DocumentRecord:
+    """NotFound, also for one that was deleted, unless `deleted` ones are asked for."""
     found = documents.get(session, document_id)
-    if not _is_of(caller, found.tenant_id, found.seller_id):
+    is_gone = found.status is DocumentStatus.DELETED and not deleted
+    if is_gone or not _is_of(caller, found.tenant_id, found.seller_id):
         raise _not_found("document", document_id)
     return found
 

@@ -18,6 +18,8 @@ OpsideError
 │       ├── NotInThisState       the claim is not where this decision applies
 │       ├── ErasureRefused       something that has not ended still needs the words
 │       ├── DocumentErased       the contents of this document were erased for good
+│       ├── DocumentChanged      the value that a correction names is not the one that stands there
+│       ├── DocumentInUse        a claim rests on the document, or holds the units of a line
 │       ├── CountChanged         a bulk decision would meet another number of claims
 │       ├── ClaimEnded           nothing can be filed for it any more
 │       ├── MatchRejected        a person said no to this match
@@ -155,6 +157,14 @@ class ErasureRefused(AlreadyDone):
 class DocumentErased(AlreadyDone):
     code = "document_erased"
     status = 410
+
+
+class DocumentChanged(AlreadyDone):
+    code = "document_changed"
+
+
+class DocumentInUse(AlreadyDone):
+    code = "document_in_use"
 
 
 class CountChanged(AlreadyDone):

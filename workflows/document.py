@@ -33,7 +33,9 @@ class DocumentWorkflow:
         for claim in await calls.database(
             Documents.waiting_claims, document, "Claims that wait for evidence"
         ):
-            offer = Offer(identity=claim, document_id=document.document_id)
+            offer = Offer(
+                identity=claim, document_id=document.document_id, revision=document.revision
+            )
             taken = await workflow.execute_activity_method(
                 Documents.offer_document,
                 offer,

@@ -90,5 +90,6 @@ def bulk_details(bulk: BulkInput) -> str:
 
 
 def document_workflow_id(document: DocumentInput) -> str:
-    """The one workflow of this document."""
-    return f"document-{document.document_id}"
+    """The one workflow of this document, or of what changed it later."""
+    first = f"document-{document.document_id}"
+    return f"{first}-{document.revision}" if document.revision else first

@@ -29,7 +29,7 @@ from api.idempotency import fingerprint
 from api.links import LinkSigner
 from api.problems import problem_responses
 from api.rate_limit import caller_of
-from api.schemas.documents import DocumentLink, DocumentSort, DocumentView
+from api.schemas.documents import DocumentDetail, DocumentLink, DocumentSort, DocumentView
 from api.uploads import UPLOAD_FORM, Upload, UploadedFile
 from claims.identity import document_id
 from clock import utc_now
@@ -51,7 +51,7 @@ from models.errors import (
     UploadCutOff,
     UploadsBusy,
 )
-from models.repositories import documents, idempotency
+from models.repositories import corrections, document_claims, documents, idempotency
 from models.repositories.documents import DocumentFilters, DocumentRecord, NewDocument
 from models.repositories.pages import Page
 
@@ -103,6 +103,9 @@ async def upload_document(
     if record.status is DocumentStatus.ERASED:
         await run_in_threadpool(store.remove, place)
         raise DocumentErased("The contents of this document were erased: they are not kept again.")
+    if record.revision and not await run_in_threadpool(store.exists, place):
+        # It was deleted before, and its bytes were removed after they were put here.
+        await run_in_threadpool(store.put, place, upload.content, upload.content_type)
     response.headers["Location"] = f"/api/v1/documents/{record.document_id}"
     response.status_code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
     if record.status is DocumentStatus.UPLOADED and not await _start(record, engine):
@@ -133,7 +136,10 @@ def _keep_document(
 async def _start(record: DocumentRecord, engine: Engine) -> bool:
     """Whether the engine took it; if not, the sweeper starts it."""
     document = DocumentInput(
-        tenant_id=record.tenant_id, seller_id=record.seller_id, document_id=record.document_id
+        tenant_id=record.tenant_id,
+        seller_id=record.seller_id,
+        document_id=record.document_id,
+        revision=record.revision,
     )
     try:
         await engine.start_document(document)
@@ -174,9 +180,15 @@ def list_documents(
 
 
 @router.get("/{document_id}", summary="Read a document", responses=problem_responses(NotFound))
-def read_document(document_id: UUID, caller: Caller, session: TenantSession) -> DocumentView:
-    """Its status, and what was read or why it could not be."""
-    return DocumentView.of(visible.document(session, caller, document_id))
+def read_document(document_id: UUID, caller: Caller, session: TenantSession) -> DocumentDetail:
+    """Its status, and what was read or why it could not be: each value with its page, box, method
+    and confidence; what people mended; and the claims that it serves or could serve."""
+    record = visible.document(session, caller, document_id)
+    return DocumentDetail.with_links(
+        record,
+        corrections.of_document(session, document_id),
+        document_claims.served(session, document_id),
+    )
 
 
 @router.post(
@@ -237,6 +249,9 @@ def _of_link(held: Resources, document_id: UUID, expires: int, signature: str) -
     link = LinkSigner(held.settings).read(document_id, expires, signature, utc_now())
     try:
         with held.database.tenant(link.tenant_id) as session:
-            return documents.get(session, document_id)
+            record = documents.get(session, document_id)
     except NotFound as error:
         raise LinkExpired("This link's time is over: ask for a new one.") from error
+    if record.status is DocumentStatus.DELETED:
+        raise LinkExpired("The document was deleted: the link leads nowhere any more.")
+    return record

@@ -113,6 +113,13 @@ DOCUMENT_VIEW: dict[str, Any] = {
     "read_at": ASKED_AT,
 }
 
+NEW_CORRECTION: dict[str, Any] = {
+    "field": "lines.3.quantity",
+    "old": 12,
+    "new": 120,
+    "reason": "The paper says 120; a digit was not read.",
+}
+
 QUESTION_VIEW: dict[str, Any] = {
     "id": QUESTION,
     "claim_id": CLAIM,

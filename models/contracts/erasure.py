@@ -102,7 +102,12 @@ FILE_WORDING = frozenset(
     }
 )
 FILE_PERSONS = frozenset({"confirmed_by", "pending.actor"})
-FIELDS_WORDING = frozenset({"number", "supplier", "buyer", "lines.*.description", "lines.*.sku"})
+FIELDS_WORDING = frozenset(
+    {
+        *("number", "supplier", "buyer", "purchase_order", "shipment_ids.*", "tracking_ids.*"),
+        *("lines.*.description", "lines.*.sku", "lines.*.unit"),
+    }
+)
 _FILE = Words(Reach.ALWAYS, FILE_WORDING, FILE_PERSONS)
 _NAMES = Words()
 _SAID = Words(Reach.IF_QUOTED)
@@ -114,11 +119,14 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
     "claim_events": {"actor": _NAMES, "reason": _SAID, "file": _FILE},
     "claims": {"file": _FILE},
     "dispute_submissions": {"text": _READ, "message": _SAID},
-    "document_lines": {"description": _READ, "sku": _READ},
+    "document_corrections": {"was": _READ, "becomes": _READ, "actor": _NAMES, "reason": _READ},
+    "document_lines": {"description": _READ, "sku": _READ, "unit": _READ},
     "documents": {
         "file_name": _READ,
         "fields": Words(Reach.ALWAYS, FIELDS_WORDING),
+        "reading": Words(Reach.ALWAYS, FIELDS_WORDING),
         "uploaded_by": _NAMES,
+        "deleted_by": _NAMES,
     },
     "erasures": {"actor": _NAMES, "reason": _NAMES},
     "feed_events": {"content": Words(Reach.ALWAYS, frozenset({"reason", "question.text"}))},

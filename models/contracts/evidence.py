@@ -28,12 +28,14 @@ class DocumentType(StrEnum):
 
 class DocumentStatus(StrEnum):
     """A document's own life: `failed` carries an error code that tells the seller what to do. Of an
-    `erased` one nothing is left but its id, hash, size and times."""
+    `erased` one nothing is left but its id, hash, size and times, and of a `deleted` one too; the
+    same bytes may be uploaded again only after a deletion."""
 
     UPLOADED = "uploaded"
     READ = "read"
     FAILED = "failed"
     ERASED = "erased"
+    DELETED = "deleted"
 
 
 class ReadBy(StrEnum):

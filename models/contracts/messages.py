@@ -32,9 +32,11 @@ class AnswerQuestion(Message):
 
 
 class AttachEvidence(Message):
-    """A document that may serve this claim."""
+    """A document that may serve this claim. `changed`: it is not what it was when the claim looked
+    at it, so that it is looked at again also where the claim rests on it."""
 
     document_id: UUID
+    changed: bool = False
 
 
 class CaseStatus(StrEnum):

@@ -102,13 +102,15 @@ class ReversalInput(BaseModel):
 
 
 class DocumentInput(BaseModel):
-    """Starts `DocumentWorkflow`: a document that was stored and waits to be read."""
+    """Starts `DocumentWorkflow`: a document that was stored and waits to be read, or one that is
+    offered again at a later `revision` because a person mended it."""
 
     model_config = ConfigDict(frozen=True)
 
     tenant_id: UUID
     seller_id: UUID
     document_id: UUID
+    revision: int = 0
 
 
 class DocumentResult(BaseModel):
@@ -123,12 +125,13 @@ class DocumentResult(BaseModel):
 
 
 class Offer(BaseModel):
-    """A document that is offered to one claim."""
+    """A document that is offered to one claim, as it stands at `revision`."""
 
     model_config = ConfigDict(frozen=True)
 
     identity: ClaimIdentity
     document_id: UUID
+    revision: int = 0
 
 
 class SellerPollInput(BaseModel):

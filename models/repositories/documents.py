@@ -1,6 +1,7 @@
 """Documents, what was read from them, and the units that claims take from their lines."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -41,11 +42,17 @@ class DocumentFilters(BaseModel):
 
 
 class DocumentRecord(NewDocument):
-    """A document as it is stored. `fields` once it was read, `error_code` if it could not be."""
+    """A document as it is stored. `fields` once it was read, `error_code` if it could not be.
+
+    `revision` counts what changed it after it was read; `reading` is what was read at first, where
+    a person has mended `fields` since.
+    """
 
     status: DocumentStatus
     error_code: str | None
     fields: DocumentFields | None
+    reading: DocumentFields | None = None
+    revision: int = 0
     uploaded_at: datetime
     read_at: datetime | None
 
@@ -56,6 +63,7 @@ def create_document(
     """Store an upload; gives back what is stored, and whether it is new.
 
     A seller's second upload of the same bytes is the first one: its units must not count twice.
+    One that was deleted is taken as new, at its next revision.
     """
     new = storable(new)
     is_new = insert_once(
@@ -69,13 +77,25 @@ def create_document(
         },
     )
     row = session.exec(
-        select(DocumentRow).where(
+        select(DocumentRow)
+        .where(
             DocumentRow.tenant_id == new.tenant_id,
             DocumentRow.seller_id == new.seller_id,
             DocumentRow.sha256 == new.sha256,
         )
+        .with_for_update(key_share=True)
     ).one()
-    return _record(row), is_new
+    if row.status == DocumentStatus.DELETED:
+        _take_again(row, new, at)
+        is_new = True
+    session.flush()
+    return record_of(row), is_new
+
+
+def _take_again(row: DocumentRow, new: NewDocument, at: datetime) -> None:
+    row.file_name, row.content_type, row.uri = new.file_name, new.content_type, new.uri
+    row.uploaded_by, row.uploaded_at, row.revision = new.uploaded_by, at, row.revision + 1
+    row.status, row.deleted_by, row.deleted_at = DocumentStatus.UPLOADED, None, None
 
 
 def get(session: Session, document_id: UUID) -> DocumentRecord:
@@ -83,7 +103,7 @@ def get(session: Session, document_id: UUID) -> DocumentRecord:
     row = session.get(DocumentRow, (tenant_of(session), document_id))
     if row is None:
         raise _not_found(document_id)
-    return _record(row)
+    return record_of(row)
 
 
 def list_documents(
@@ -95,8 +115,8 @@ def list_documents(
     filters: DocumentFilters | None = None,
     newest_first: bool = False,
 ) -> Page[DocumentRecord]:
-    """The tenant's documents by their upload; of these `sellers` only, if given. InvalidField for
-    the cursor."""
+    """The tenant's documents by their upload; of these `sellers` only, if given. Those that were
+    deleted only where the filter asks for them. InvalidField for the cursor."""
     narrowed = filters or DocumentFilters()
     of = listing("documents", "-uploaded" if newest_first else "uploaded", narrowed)
     order = [col(DocumentRow.uploaded_at), col(DocumentRow.id)]
@@ -107,11 +127,13 @@ def list_documents(
         statement = statement.where(DocumentRow.seller_id == narrowed.seller_id)
     if narrowed.status is not None:
         statement = statement.where(DocumentRow.status == narrowed.status)
+    else:
+        statement = statement.where(DocumentRow.status != DocumentStatus.DELETED)
     if cursor is not None:
         statement = statement.where(after(cursor, order, of=of, descending=newest_first))
     sort = [column.desc() if newest_first else column for column in order]
     rows = list(session.exec(statement.order_by(*sort).limit(limit + 1)))
-    return page_of(rows, limit, _record, lambda row: (row.uploaded_at, row.id), of=of)
+    return page_of(rows, limit, record_of, lambda row: (row.uploaded_at, row.id), of=of)
 
 
 def store_fields(
@@ -122,13 +144,7 @@ def store_fields(
     at: datetime,
 ) -> None:
     """Keep what was read, or why it could not be. The first reading stays. NotFound."""
-    row = session.exec(
-        select(DocumentRow)
-        .where(DocumentRow.tenant_id == tenant_of(session), DocumentRow.id == document_id)
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    if row is None:
-        raise _not_found(document_id)
+    row = locked(session, document_id)
     if row.status != DocumentStatus.UPLOADED:
         return
     row.error_code, row.read_at = error_code, at
@@ -158,19 +174,43 @@ def unread(session: Session, older_than: datetime, limit: int) -> list[DocumentI
         .limit(limit)
     )
     return [
-        DocumentInput(tenant_id=row.tenant_id, seller_id=row.seller_id, document_id=row.id)
+        DocumentInput(
+            tenant_id=row.tenant_id,
+            seller_id=row.seller_id,
+            document_id=row.id,
+            revision=row.revision,
+        )
         for row in rows
     ]
+
+
+def locked(session: Session, document_id: UUID) -> DocumentRow:
+    """The document's row, which nobody else changes until the transaction ends. For repositories.
+    NotFound."""
+    row = session.exec(
+        select(DocumentRow)
+        .where(DocumentRow.tenant_id == tenant_of(session), DocumentRow.id == document_id)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if row is None:
+        raise _not_found(document_id)
+    return row
 
 
 def _not_found(document_id: UUID) -> NotFound:
     return NotFound(f"There is no document {document_id}: check the id and the tenant.")
 
 
-def _record(row: DocumentRow) -> DocumentRecord:
+def record_of(row: DocumentRow) -> DocumentRecord:
+    """The row as it leaves the repositories."""
     return DocumentRecord(
         document_id=row.id,
-        **row.model_dump(exclude={"id", "status", "fields"}),
+        **row.model_dump(exclude={"id", "status", "fields", "reading"}),
         status=DocumentStatus(row.status),
-        fields=DocumentFields.model_validate(row.fields) if row.fields is not None else None,
+        fields=_fields(row.fields),
+        reading=_fields(row.reading),
     )
+
+
+def _fields(stored: dict[str, Any] | None) -> DocumentFields | None:
+    return None if stored is None else DocumentFields.model_validate(stored)

@@ -29,7 +29,7 @@ from models.repositories.erasure_subjects import Concern, concern_of, rows_with_
 from models.tables.bulk import BulkDecisionRow
 from models.tables.claims import ClaimRow, PacketRow
 from models.tables.erasure import ErasureRow
-from models.tables.evidence import DocumentRow
+from models.tables.evidence import CostDocumentRow, DocumentRow
 from models.tables.metadata import metadata
 
 # A statement may have to look through all that a tenant has.
@@ -122,7 +122,8 @@ def mark_done(session: Session, record: ErasureRecord, at: datetime) -> None:
 
 def _forget_document(document: DocumentRow) -> None:
     """Its address may hold its name; until the bytes are gone it stands in the erasure's work."""
-    document.status, document.fields, document.uri = DocumentStatus.ERASED, None, MARK
+    document.status, document.uri = DocumentStatus.ERASED, MARK
+    document.fields = document.reading = None
 
 
 def _row(order: ErasureOrder, work: ErasureWork) -> ErasureRow:
@@ -180,15 +181,34 @@ def _work(
         objects=[
             *([document.uri] if document is not None and document.uri != MARK else []),
             *(packet.uri for packet in packets),
+            *_cost_documents(session, document),
         ],
         workflows=[
             *([f"document-{document.id}"] if document is not None else []),
             *(f"claim-{claim_id}" for claim_id in ids),
             *(f"bulk-{bulk_id}" for bulk_id in sorted(concern.bulks)),
         ],
-        families=[f"reversal-{claim_id}-" for claim_id in ids],
+        families=[
+            *(f"reversal-{claim_id}-" for claim_id in ids),
+            *([f"document-{document.id}-"] if document is not None else []),
+        ],
         reseal=sorted({packet.claim_id for packet in packets}),
     )
+
+
+def _cost_documents(session: Session, document: DocumentRow | None) -> list[str]:
+    """Where the cost documents lie that were made of it."""
+    if document is None:
+        return []
+    statement = (
+        select(CostDocumentRow.uri)
+        .where(
+            CostDocumentRow.tenant_id == document.tenant_id,
+            CostDocumentRow.document_id == document.id,
+        )
+        .order_by(col(CostDocumentRow.position), col(CostDocumentRow.revision))
+    )
+    return list(session.exec(statement))
 
 
 def _mark_rows(session: Session, table: Table, tenant_id: UUID, concern: Concern) -> int:

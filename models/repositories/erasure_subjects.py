@@ -89,7 +89,7 @@ def _of_document(session: Session, order: ErasureOrder) -> Concern:
         match table.name:
             case "documents":
                 return columns["id"] == document.id
-            case "document_lines" | "matches":
+            case "document_lines" | "document_corrections" | "matches":
                 return columns["document_id"] == document.id
             case "questions" | "dispute_submissions" | "bulk_items" | "feed_events":
                 return columns["claim_id"].in_(claims)
@@ -138,7 +138,9 @@ def _claims_behind(session: Session, document: DocumentRow) -> set[UUID]:
 
 def _quotes(session: Session, document: DocumentRow, claims: set[UUID]) -> set[str]:
     """Every text that came from the document, or stood where such a text stands."""
-    quotes = texts_of(document.file_name) | texts_of(document.fields, FIELDS_WORDING)
+    quotes = texts_of(document.file_name)
+    for read in (document.fields, document.reading):
+        quotes |= texts_of(read, FIELDS_WORDING)
     lines = select(col(DocumentLineRow.description), col(DocumentLineRow.sku)).where(
         col(DocumentLineRow.tenant_id) == document.tenant_id,
         col(DocumentLineRow.document_id) == document.id,

@@ -42,7 +42,7 @@ _BY_ACCESS: dict[Access, str] = {
     Access.OVERSEE: "list_bulk_decisions read_bulk_decision list_bulk_items",
     Access.WRITE: """
         create_claim appeal_claim attach_evidence upload_document answer_question submit_match
-        submit_recovery
+        submit_recovery correct_document delete_document
     """,
     Access.DECIDE: """
         decide_claim pull_stop release_stop decide_auto_submit set_budget process_auto_submit

@@ -40,7 +40,7 @@ async def test_the_guide_lists_every_request(client: httpx.AsyncClient) -> None:
         (method.upper(), path) for path, methods in document["paths"].items() for method in methods
     }
     guide = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
-    assert set(re.findall(r"^\| (GET|POST|PUT) \| `([^`]+)`", guide, re.MULTILINE)) == served
+    assert set(re.findall(r"^\| (GET|POST|PUT|DELETE) \| `([^`]+)`", guide, re.MULTILINE)) == served
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ from models.repositories import (
     budget,
     budget_limits,
     bulk,
+    corrections,
+    costs,
     erasure,
     idempotency,
     matches,
@@ -48,6 +50,8 @@ def populate(database: Database) -> UUID:
     _write_steps(database, claim)
     with database.tenant(seller.tenant_id) as session:
         sellers.store_refresh_token(session, seller.seller_id, "Atzr|token", MOMENT)
+        corrections.correct(session, a_correction(document_id), MOMENT)
+        costs.keep_document(session, a_cost_document(seller, document_id), MOMENT)
         matches.hold_units(session, match_of(document_id), claim.identity, MOMENT)
         submissions.begin_send(session, request_of(claim, document_id))
         budget.enqueue(session, claim.identity, claim.facts.deadline)
@@ -73,6 +77,32 @@ def an_erasure(tenant_id: UUID, **wanted: Any) -> ErasureOrder:
         "at": MOMENT,
     }
     return ErasureOrder.model_validate(order | wanted)
+
+
+def a_correction(document_id: UUID, **wanted: Any) -> corrections.NewCorrection:
+    """A person read 12 units on line 1 of a document where 10 were read."""
+    known: dict[str, Any] = {
+        "document_id": document_id,
+        "field": "lines.1.quantity",
+        "old": 10,
+        "new": 12,
+        "actor": "ana",
+        "reason": "The paper says 12.",
+    }
+    return corrections.NewCorrection.model_validate(known | wanted)
+
+
+def a_cost_document(seller: SellerPollInput, document_id: UUID) -> costs.CostDocument:
+    """A PDF of what a unit of line 1 cost."""
+    return costs.CostDocument(
+        document_id=document_id,
+        position=1,
+        revision=1,
+        seller_id=seller.seller_id,
+        uri=f"memory://cost-{document_id}",
+        sha256="0" * 64,
+        size=1,
+    )
 
 
 def budget_change() -> BudgetChange:
