@@ -206,7 +206,9 @@ async def _rematched_or_withdrawn(claim: RunningClaim) -> bool:
     if document is not None:
         best = claim.journal.file.match
         # A document that was read just before the match was offered after it: nothing is new.
-        if best is None or best.document_id != document.document_id:
+        if document.changed:
+            await _match_again(claim, "A document was mended.", document.actor)
+        elif best is None or best.document_id != document.document_id:
             await _match_again(claim, "A new document may serve this claim.", document.actor)
         claim.mail.settle(document)
         return True
