@@ -17,7 +17,8 @@ from typing import Any, NoReturn, ParamSpec
 
 import typer
 
-from models.errors import OpsideError, PartFailed
+from cli.evidence.app import app as evidence
+from cli.telling import telling_failures
 
 Arguments = ParamSpec("Arguments")
 
@@ -91,7 +92,7 @@ def register(name: str) -> None:
     """
     own = _own_name(name)
     command: Callable[..., None] = getattr(import_module(f"cli.{own}"), own)
-    app.command(name)(_telling_failures(_joining(command) if name in JOIN_THE_STACK else command))
+    app.command(name)(telling_failures(_joining(command) if name in JOIN_THE_STACK else command))
 
 
 def _own_name(name: str) -> str:
@@ -109,29 +110,10 @@ def _joining(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     return joined
 
 
-def _telling_failures(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """An expected failure is one line with its code; a bug keeps its traceback."""
-
-    @wraps(command)
-    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except OpsideError as error:
-            print(f"opside ({error.code}): {error.message}", file=sys.stderr)
-            if isinstance(error, PartFailed) and error.log_tail:
-                print(_indented(error.log_tail), file=sys.stderr)
-            raise typer.Exit(1) from error
-
-    return told
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  | {line}" for line in text.splitlines())
-
-
 for _name in COMMANDS:
     if find_spec(f"cli.{_own_name(_name)}"):
         register(_name)
+app.add_typer(evidence, name="evidence")
 
 
 if __name__ == "__main__":
