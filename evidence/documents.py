@@ -1,11 +1,27 @@
 """An upload's bytes -> its fields: reading and extraction in one."""
 
 from evidence.extraction.document import extract
+from evidence.extraction.embedded import completed, embedded_fields
+from evidence.reading.layout import DocumentText
 from evidence.reading.limits import DocumentLimits
 from evidence.reading.text import read_text
 from models.contracts.evidence import DocumentFields
 
 
-def read_document(content: bytes, file_name: str, limits: DocumentLimits) -> DocumentFields:
-    """The fields of the document; any DocumentError, and no other error, for one that is not."""
-    return extract(read_text(content, file_name, limits))
+def read_document(
+    content: bytes, file_name: str, limits: DocumentLimits, *, ignore_embedded: bool = False
+) -> DocumentFields:
+    """The fields of the document; any DocumentError, and no other error, for one that is not.
+
+    `ignore_embedded` reads the page alone, also where a PDF carries its invoice as XML.
+    """
+    return fields_of(read_text(content, file_name, limits), ignore_embedded=ignore_embedded)
+
+
+def fields_of(text: DocumentText, *, ignore_embedded: bool = False) -> DocumentFields:
+    """The fields of what was read: the embedded XML first, the page for what that leaves open."""
+    printed = extract(text)
+    if text.embedded is None or ignore_embedded:
+        return printed
+    embedded = embedded_fields(text.embedded, text.pages)
+    return printed if embedded is None else completed(embedded, printed)
