@@ -68,6 +68,37 @@ TITLES: dict[str, dict[Type, tuple[str, ...]]] = {
     },
 }
 
+# Sentences that name an invoice on papers that are none.
+NOTES: dict[str, dict[Type, tuple[str, ...]]] = {
+    "en": {
+        Type.PRO_FORMA: ("", "This is not a tax invoice.", "For customs purposes only."),
+        Type.ORDER_CONFIRMATION: ("", "The invoice will follow by separate mail."),
+        Type.PACKING_SLIP: ("", "Invoice sent separately.", "This is not an invoice."),
+        Type.PROOF_OF_DELIVERY: ("", "Goods received in good order as per invoice."),
+        Type.BILL_OF_LADING: ("", "Freight prepaid, charges on the carrier's invoice."),
+    },
+    "de": {
+        Type.PRO_FORMA: ("", "Dies ist keine Rechnung."),
+        Type.ORDER_CONFIRMATION: ("", "Die Rechnung folgt mit getrennter Post."),
+        Type.PACKING_SLIP: ("", "Die Rechnung erhalten Sie separat."),
+    },
+    "fr": {
+        Type.PRO_FORMA: ("", "Ce document n'est pas une facture."),
+        Type.ORDER_CONFIRMATION: ("", "La facture suivra par courrier."),
+        Type.PACKING_SLIP: ("", "Facture envoyée séparément."),
+    },
+    "es": {
+        Type.PRO_FORMA: ("", "Este documento no es una factura."),
+        Type.ORDER_CONFIRMATION: ("", "La factura se enviará por separado."),
+        Type.PACKING_SLIP: ("", "La factura se envía por separado."),
+    },
+    "it": {
+        Type.PRO_FORMA: ("", "Documento non valido ai fini fiscali."),
+        Type.ORDER_CONFIRMATION: ("", "La fattura seguirà separatamente."),
+        Type.PACKING_SLIP: ("", "La fattura viene inviata separatamente."),
+    },
+}
+
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "number": ("Invoice No.", "Invoice Number", "Invoice #"),

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 
 from models.contracts.evidence import DocumentType as Type
-from synthetic.languages import MONTHS, TITLES, WORDS
+from synthetic.languages import MONTHS, NOTES, TITLES, WORDS
 
 SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
 
@@ -56,9 +56,13 @@ def choose_wording(
     """Words for a paper of this kind; only an invoice and a receipt number themselves so."""
     words = {name: source.choice(options) for name, options in WORDS[language].items()}
     words["title"] = source.choice(TITLES[language][kind])
+    words["note"] = source.choice(NOTES[language].get(kind, ("",)))
     if kind not in (Type.INVOICE, Type.RECEIPT):
         words["number"] = words["other_number"]
         words["grand"] = WORDS[language]["total"][0]
+    symbol = source.choice(("sign", "sign", "code", "none"))
+    if symbol == "none":
+        words["grand"] = source.choice(("{} {}", "{} ({})")).format(words["grand"], currency)
     # A paper with slashes and a foreign currency could be read both ways.
     home = {"US": "USD", "GB": "GBP"}.get(country, "EUR") == currency
     return Wording(
@@ -67,7 +71,7 @@ def choose_wording(
         currency=currency,
         words=words,
         date_shape=source.choice((0, 1, 1, 2, 2, 2) if home else (0, 1)),
-        symbol=source.choice(("sign", "sign", "code", "none")),
+        symbol=symbol,
     )
 
 

@@ -62,7 +62,8 @@ class Draft:
     def sums(self) -> list[tuple[str, int]]:
         """What stands above the grand total, label and cents."""
         paper, wording = self.paper, self.wording
-        sums = [] if paper.charges_as_lines else [(wording["net"], paper.net), *self.charges()]
+        hidden = paper.charges_as_lines and self.charges()
+        sums = [] if hidden else [(wording["net"], paper.net), *self.charges()]
         if paper.tax_rate:
             sums.append((f"{wording['tax']} {paper.tax_rate} %", paper.tax))
         return sums

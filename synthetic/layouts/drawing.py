@@ -41,6 +41,8 @@ def _foot(draft: Draft) -> None:
     if draft.paper.kind in _SIGNED:
         page.rule(draft.left, draft.y + 50, draft.left + 180, draft.y + 50)
         page.text(draft.left, draft.y + 62, draft.paper.buyer.name, size=7.5)
+    if draft.wording["note"]:
+        page.text(draft.left, page.height - 48, draft.wording["note"], size=8)
     if draft.family.head != "letter":
         page.text(draft.left, page.height - 36, draft.wording["thanks"], size=7.5, colour=GREY)
     page.text(draft.right, page.height - 24, f"{draft.wording['page']} {page.count}",

@@ -45,7 +45,7 @@ FAMILIES = (
     Family("roll", "typed", ("description", "total"), table="plain", goods="two_line",
            page="roll", font="Courier", size=7),
     Family("sidebar", "sidebar", ("code", "description", "count", "price", "total"),
-           table="plain", held_out=True),
+           table="plain", size=8, held_out=True),
     Family("blocks", "above", (), goods="blocks", sums="right", held_out=True),
     Family("code_last", "sentence", ("description", "price", "count", "total", "code"),
            table="ruled", sums="boxed", held_out=True),

@@ -147,9 +147,9 @@ def letter(draft: Draft) -> None:
     for number, (label, value) in enumerate(draft.facts()[2:], start=1):
         page.text(draft.left, 190 + number * draft.row, f"{label}: {value}")
     page.text(draft.left, 190 + 4 * draft.row, wording["thanks"])
-    page.rule(draft.left, page.height - 52, draft.right, page.height - 52)
-    page.text(draft.left, page.height - 40, paper.supplier.name, bold=True, size=8)
-    page.text(draft.left, page.height - 29, ", ".join(paper.supplier.address), size=7.5)
+    page.rule(draft.left, page.height - 45, draft.right, page.height - 45)
+    page.text(draft.left, page.height - 36, paper.supplier.name, bold=True, size=8)
+    page.text(draft.left, page.height - 26, ", ".join(paper.supplier.address), size=7.5)
     draft.y = 190 + 6 * draft.row
 
 
