@@ -5,18 +5,12 @@ an item that has its result is not told again.
 """
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 
 from temporalio import activity
-from temporalio.client import (
-    Client,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
+from activities.asking_claims import AT_ONCE, ask, ended, heartbeats, raise_first
 from activities.failures import translated, translated_async
 from activities.signalling import tell
 from claims import bulk as rules
@@ -31,17 +25,11 @@ from models.contracts.bulk import (
     ItemState,
 )
 from models.contracts.claim import ClaimIdentity, ClaimStatus
-from models.contracts.messages import Accepted, BudgetFreed, Decide, StopReleased
+from models.contracts.messages import BudgetFreed, StopReleased
 from models.db import Database
 from models.errors import NotInThisState, OpsideError
 from models.repositories import bulk, bulk_filter, bulk_items, claims
 from models.repositories.bulk_items import BulkItem
-
-ENDED = "ended"
-NO_ANSWER = "no_answer"
-_ANSWER_SECONDS = 10
-_HEARTBEAT_SECONDS = 5
-_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -55,17 +43,12 @@ class Bulk:
     @translated_async
     async def decide_round(self, asked: BulkRound) -> BulkCounts:
         """Tells the claims of one round, a few at once; returns where all items stand now."""
-        beating = asyncio.create_task(_beat())
-        try:
-            places = asyncio.Semaphore(_AT_ONCE)
+        async with heartbeats():
+            places = asyncio.Semaphore(AT_ONCE)
             waiting = await asyncio.to_thread(self._take, asked)
             settling = [self._settle(asked.decision, item, places) for item in waiting]
-            _raise_first(await asyncio.gather(*settling, return_exceptions=True))
+            raise_first(await asyncio.gather(*settling, return_exceptions=True))
             return await asyncio.to_thread(self._count, asked.decision)
-        finally:
-            beating.cancel()
-            with suppress(asyncio.CancelledError):
-                await beating
 
     @activity.defn
     @translated
@@ -84,26 +67,8 @@ class Bulk:
             if message is None:
                 result = await self._release(decision, item.identity)
             else:
-                result = await self._decide(item.identity, message)
+                result = await ask(self.engine, item.identity, "decide", message)
             await asyncio.to_thread(self._keep, decision, item, result)
-
-    async def _decide(self, claim: ClaimIdentity, message: Decide) -> ItemResult:
-        """The claim's own answer, as it would be to a single decision."""
-        handle = self.engine.get_workflow_handle(claim.workflow_id)
-        try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                taken = await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
-                    "decide", message, id=message.message_id, result_type=Accepted
-                )
-        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
-            return _unreachable("The claim has not answered yet.")
-        except WorkflowUpdateFailedError as error:
-            return _refused(error)
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return _ended()
-            return _unreachable(f"The engine refused the message ({error.status.name}).")
-        return ItemResult(state=ItemState.DONE, message=f"The claim is {taken.status}.")
 
     async def _release(self, decision: BulkDecision, claim: ClaimIdentity) -> ItemResult:
         """Tells a claim that is held to look again; it takes its place and asks its switch."""
@@ -119,7 +84,7 @@ class Bulk:
             reason=decision.reason,
         )
         if not await tell(self.engine, claim, signal, message):
-            return _ended()
+            return ended()
         return ItemResult(state=ItemState.DONE, message="The claim looks again.")
 
     def _held_as(self, claim: ClaimIdentity) -> ClaimStatus:
@@ -146,39 +111,3 @@ class Bulk:
     def _count(self, decision: BulkDecision) -> BulkCounts:
         with self.database.tenant(decision.tenant_id) as session:
             return bulk_items.count_items(session, decision.tenant_id, decision.bulk_id)
-
-
-def _raise_first(results: list[BaseException | None]) -> None:
-    """Every item has come to its end by now; the repeat takes up those that failed."""
-    for result in results:
-        if result is not None:
-            raise result
-
-
-async def _beat() -> None:
-    while True:
-        activity.heartbeat()
-        await asyncio.sleep(_HEARTBEAT_SECONDS)
-
-
-def _refused(error: WorkflowUpdateFailedError) -> ItemResult:
-    cause = error.cause
-    if isinstance(cause, ApplicationError) and cause.type:
-        return ItemResult(state=ItemState.REFUSED, code=cause.type, message=cause.message)
-    return ItemResult(
-        state=ItemState.REFUSED,
-        code=NotInThisState.code,
-        message="The claim has moved on: read it again.",
-    )
-
-
-def _ended() -> ItemResult:
-    return ItemResult(
-        state=ItemState.REFUSED,
-        code=ENDED,
-        message="This claim's workflow has ended: read the claim to see how.",
-    )
-
-
-def _unreachable(why: str) -> ItemResult:
-    return ItemResult(state=ItemState.UNREACHABLE, code=NO_ANSWER, message=why)

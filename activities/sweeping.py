@@ -14,10 +14,20 @@ from activities.signalling import tell
 from clock import utc_now
 from models.contracts.claim import ClaimIdentity
 from models.contracts.messages import BudgetFreed
+from models.contracts.questions import GroupAnswerInput
 from models.contracts.workflows import Missing, SellerPollInput
 from models.db import Database
 from models.errors import DatabaseAway
-from models.repositories import budget_limits, bulk, claims, documents, feed, sellers
+from models.repositories import (
+    budget_limits,
+    bulk,
+    claims,
+    documents,
+    feed,
+    question_answers,
+    question_reminders,
+    sellers,
+)
 from models.repositories.budget_limits import UntoldPlace
 from models.repositories.sellers import SellerRecord
 
@@ -49,6 +59,10 @@ class Sweeping:
                 claims=claims.unstarted(session, before, _BATCH),
                 documents=documents.unread(session, before, _BATCH),
                 bulks=bulk.unstarted(session, before, _BATCH),
+                answers=[
+                    GroupAnswerInput(answer=answer)
+                    for answer in question_answers.untold(session, before, _BATCH)
+                ],
             )
 
     @activity.defn
@@ -80,6 +94,20 @@ class Sweeping:
             news = BudgetFreed(news_id=place.news_id)
             told += await tell(self.engine, place.identity, "budget_freed", news)
         return told
+
+    @activity.defn
+    @translated
+    def remind_of_questions(self) -> int:
+        """Tells the live feed of open questions whose deadline is near, once for each group;
+        returns how many."""
+        now = utc_now()
+        with self.database.system() as session:
+            due = question_reminders.due_reminders(session, now, _BATCH)
+        reminded = 0
+        for group in due:
+            with self.database.tenant(group.tenant_id) as session:
+                reminded += question_reminders.remind(session, group, now)
+        return reminded
 
     def _untold_places(self) -> list[UntoldPlace]:
         with self.database.system() as session:

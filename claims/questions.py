@@ -17,6 +17,7 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     UPLOAD = "upload"
+    DOCUMENT = "document"
     REPLY = "reply"
     CANNOT = "cannot"
 

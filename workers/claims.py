@@ -7,6 +7,7 @@ from activities.documents import Documents
 from activities.filing_rows import FilingRows
 from activities.packets import Packets
 from activities.projection import Projection
+from activities.question_answers import QuestionAnswers
 from activities.stopping import Stopping
 from activities.sweeping import Sweeping
 from integrations.keys import SigningKeys
@@ -14,6 +15,7 @@ from workers.wiring import Duties, Wiring
 from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.document import DocumentWorkflow
+from workflows.group_answer import GroupAnswerWorkflow
 from workflows.release import ReleaseWorkflow
 from workflows.reversal import ReversalWorkflow
 from workflows.seller_poll import SellerPollWorkflow
@@ -27,6 +29,7 @@ WORKFLOWS = [
     SweeperWorkflow,
     ReleaseWorkflow,
     BulkDecisionWorkflow,
+    GroupAnswerWorkflow,
 ]
 
 
@@ -40,6 +43,7 @@ def duties(wiring: Wiring) -> Duties:
     sweeping = Sweeping(database, engine, timedelta(minutes=settings.poll_interval_minutes))
     stopping = Stopping(database, engine)
     bulk = Bulk(database, engine)
+    answers = QuestionAnswers(database, engine)
     return Duties(
         workflows=WORKFLOWS,
         activities=[
@@ -55,8 +59,10 @@ def duties(wiring: Wiring) -> Duties:
             sweeping.mark_started,
             sweeping.ensure_polls,
             sweeping.tell_of_places,
+            sweeping.remind_of_questions,
             stopping.tell_released,
             bulk.decide_round,
             bulk.record_bulk_step,
+            answers.carry_answer,
         ],
     )

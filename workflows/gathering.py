@@ -7,7 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.matching import Matching
-    from claims import gate, questions
+    from claims import gate, question_groups, questions
     from claims.gate import GateWay
     from claims.questions import Answer
     from claims.valuation import claimed_amount
@@ -88,12 +88,16 @@ async def pass_gate(claim: RunningClaim) -> None:
             S.AWAITING_ANSWER,
             f"Asked: {question.text}",
             opens=question,
+            waits_for=question_groups.for_match(claim.facts, best, question, workflow.now()),
             question=question,
             gate_reasons=verdict.reasons,
         )
     else:
         await claim.journal.move(
-            S.AWAITING_EVIDENCE, " ".join(verdict.reasons), gate_reasons=verdict.reasons
+            S.AWAITING_EVIDENCE,
+            " ".join(verdict.reasons),
+            waits_for=question_groups.for_invoice(claim.facts, workflow.now()),
+            gate_reasons=verdict.reasons,
         )
 
 
@@ -186,6 +190,7 @@ async def _wait_for_evidence(
         S.AWAITING_EVIDENCE,
         reason,
         actor=actor,
+        waits_for=question_groups.for_invoice(claim.facts, workflow.now()),
         closes_question=question_state,
         question=None,
         gives_back=True,

@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.contracts.messages import AnswerQuestion
     from models.contracts.projection import EventKind, Transition, WrittenSteps
+    from models.contracts.questions import WaitingFor
     from workflows import calls
     from workflows.starting import AMOUNT_CENTS, CLAIM_STATUS, CONFIDENCE, SHOWN_AT_START
 
@@ -69,6 +70,7 @@ class Journal:
         *,
         actor: str = "opside",
         opens: Question | None = None,
+        waits_for: WaitingFor | None = None,
         closes_question: str | None = None,
         answer: AnswerQuestion | None = None,
         commission: CommissionLine | None = None,
@@ -78,6 +80,7 @@ class Journal:
     ) -> None:
         """Writes one transition. `learnt` are the fields of `ClaimFile` that change with it.
 
+        `waits_for`: what the claim waits for from people now, with the claims that wait for it too.
         `gives_back`: units of invoices and an unused filing place go back to the other claims.
         `with_next`: another step follows at once, before any wait and before anybody is told.
         After a kill the row may exist already and say otherwise: then the claim is where it says.
@@ -92,6 +95,7 @@ class Journal:
             actor,
             file,
             opens=opens,
+            waits_for=waits_for,
             closes_question=closes_question,
             choice=answer.choice if answer else None,
             answer=answer.text if answer else "",

@@ -7,7 +7,7 @@ from uuid import UUID
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from claims import questions
+    from claims import question_groups, questions
     from claims.questions import Answer
     from models.contracts.claim import (
         ClaimStatus,
@@ -190,6 +190,9 @@ async def _ask_seller(claim: RunningClaim, outcome: CaseOutcome, actor: str, ver
         question.text,
         actor=actor,
         opens=question,
+        waits_for=question_groups.for_case(
+            claim.facts, asked, question, file.claimed, workflow.now()
+        ),
         question=question,
         questions_of_amazon=number,
         amazon_question=asked,

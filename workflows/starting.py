@@ -13,6 +13,7 @@ from temporalio.common import (
 
 from models.contracts.bulk import BulkInput
 from models.contracts.claim import ClaimStatus
+from models.contracts.questions import GroupAnswerInput
 from models.contracts.workflows import ClaimInput, DocumentInput
 
 CLAIM_STATUS = SearchAttributeKey.for_keyword("ClaimStatus")
@@ -27,6 +28,8 @@ CONFIDENCE = SearchAttributeKey.for_float("Confidence")
 SHOWN_AT_START = ClaimStatus.MATCHING
 
 REUSE = WorkflowIDReusePolicy.REJECT_DUPLICATE
+
+ANSWER_SUMMARY = "one answer to many claims"
 
 
 def claim_search_attributes(claim: ClaimInput) -> TypedSearchAttributes:
@@ -87,6 +90,11 @@ def bulk_details(bulk: BulkInput) -> str:
             f"- at most {bulk.rate_per_minute} a minute",
         ]
     )
+
+
+def answer_search_attributes(answer: GroupAnswerInput) -> TypedSearchAttributes:
+    """An answer to a group of questions is found by its tenant."""
+    return TypedSearchAttributes([SearchAttributePair(TENANT_ID, str(answer.answer.tenant_id))])
 
 
 def document_workflow_id(document: DocumentInput) -> str:

@@ -10,11 +10,13 @@ with workflow.unsafe.imports_passed_through():
     from activities.sweeping import Sweeping
     from models.contracts import queues
     from models.contracts.bulk import BulkInput
+    from models.contracts.questions import GroupAnswerInput
     from models.contracts.workflows import ClaimInput, DocumentInput, SweepResult
     from workflows import calls, starting
     from workflows.bulk import BulkDecisionWorkflow
     from workflows.claim import ClaimWorkflow
     from workflows.document import DocumentWorkflow
+    from workflows.group_answer import GroupAnswerWorkflow
 
 
 @workflow.defn
@@ -24,7 +26,7 @@ class SweeperWorkflow:
     @workflow.run
     async def run(self) -> SweepResult:
         """Starts every claim and document whose row has no workflow, and every seller's poll; tells
-        claims of filing places that they do not know of."""
+        claims of filing places that they do not know of, and sellers of questions still open."""
         polls = await workflow.execute_activity_method(
             Sweeping.ensure_polls,
             task_queue=queues.CLAIMS,
@@ -45,6 +47,8 @@ class SweeperWorkflow:
             await _start_document(document)
         for decision in missing.bulks:
             await _start_bulk(decision)
+        for answer in missing.answers:
+            await _start_answer(answer)
         if missing.claims:
             await workflow.execute_activity_method(
                 Sweeping.mark_started,
@@ -59,7 +63,9 @@ class SweeperWorkflow:
             documents=len(missing.documents),
             polls=polls,
             bulks=len(missing.bulks),
+            answers=len(missing.answers),
             places=await _tell_of_places() if workflow.patched("tell-of-places") else 0,
+            reminders=await _remind() if workflow.patched("remind-of-questions") else 0,
         )
 
 
@@ -70,6 +76,16 @@ async def _tell_of_places() -> int:
         start_to_close_timeout=timedelta(minutes=1),
         retry_policy=calls.STEADY,
         summary="Filing places that nobody told of",
+    )
+
+
+async def _remind() -> int:
+    return await workflow.execute_activity_method(
+        Sweeping.remind_of_questions,
+        task_queue=queues.CLAIMS,
+        start_to_close_timeout=timedelta(minutes=1),
+        retry_policy=calls.STEADY,
+        summary="Questions whose deadline is near",
     )
 
 
@@ -119,3 +135,19 @@ async def _start_bulk(bulk: BulkInput) -> None:
         )
     except WorkflowAlreadyStartedError:
         workflow.logger.info("bulk decision %s has its workflow", bulk.decision.bulk_id)
+
+
+async def _start_answer(answer: GroupAnswerInput) -> None:
+    try:
+        await workflow.start_child_workflow(
+            GroupAnswerWorkflow.run,
+            answer,
+            id=answer.answer.workflow_id,
+            task_queue=queues.CLAIMS,
+            id_reuse_policy=starting.REUSE,
+            parent_close_policy=ParentClosePolicy.ABANDON,
+            search_attributes=starting.answer_search_attributes(answer),
+            static_summary=starting.ANSWER_SUMMARY,
+        )
+    except WorkflowAlreadyStartedError:
+        workflow.logger.info("answer %s has its workflow", answer.answer.answer_id)

@@ -89,6 +89,8 @@ FILE_WORDING = frozenset(
         "match.line_description",
         "match.reasons.*",
         "match.checks.*.message",
+        "match.lint.*.sentence",
+        "match.lint.*.to_do",
         "gate_reasons.*",
         "question.text",
         "denial_reason",
@@ -135,6 +137,14 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
     "matches": {
         "checks": Words(Reach.ALWAYS, frozenset({"*.message"})),
         "reasons": _READ,
+    },
+    "question_group_answers": {"answer": _READ, "actor": _NAMES},
+    "question_group_items": {"message": _SAID},
+    "question_groups": {
+        "about": Words(
+            Reach.ALWAYS,
+            frozenset({"document_number", "line_description", "reasons.*", "asked"}),
+        )
     },
     "questions": {
         "question": Words(Reach.ALWAYS, frozenset({"text"})),

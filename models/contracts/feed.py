@@ -17,6 +17,7 @@ from models.contracts.claim import (
 )
 from models.contracts.money import Money
 from models.contracts.projection import EventKind, Transition
+from models.contracts.questions import AtStake, GroupKind
 
 
 class FeedKind(StrEnum):
@@ -24,6 +25,7 @@ class FeedKind(StrEnum):
 
     CLAIM_STATUS = "claim.status"
     QUESTION_ASKED = "question.asked"
+    QUESTION_REMINDER = "question.reminder"
     DISPUTE_SUBMITTED = "dispute.submitted"
     PACKET_GENERATED = "packet.generated"
 
@@ -83,6 +85,21 @@ class Asked(BaseModel):
 
     seq: int
     question: Question
+
+
+class Reminded(BaseModel):
+    """`question.reminder`: a group of questions is still open, and its deadline is near.
+
+    It holds no words: they are read with the group, as it is then.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    group_id: UUID
+    version: int
+    question_kind: GroupKind
+    at_stake: AtStake
+    deadline: datetime
 
 
 class Submitted(BaseModel):

@@ -12,6 +12,7 @@ from models.contracts.claim import (
     CommissionLine,
     Question,
 )
+from models.contracts.questions import WaitingFor
 
 
 class EventKind(StrEnum):
@@ -33,6 +34,7 @@ class Transition(BaseModel):
     by another run with other content means that the workflow was reset: the step is appended as a
     `correction`. `source` is None for the first step. `file` is the claim's file after the step.
     `closes_question` says how the open question ends; `choice` and `answer` are what a person said.
+    `waits_for` is what the claim waits for from people now.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +51,7 @@ class Transition(BaseModel):
     reason: str
     file: ClaimFile
     opens: Question | None = None
+    waits_for: WaitingFor | None = None
     closes_question: str | None = None
     choice: str | None = None
     answer: str = ""

@@ -17,6 +17,7 @@ from models.contracts.claim import (
 )
 from models.contracts.evidence import EvidenceMatch
 from models.contracts.messages import Inbox
+from models.contracts.questions import GroupAnswerInput
 
 
 class ClaimInput(BaseModel):
@@ -194,10 +195,12 @@ class Missing(BaseModel):
     claims: list[ClaimInput] = Field(default_factory=list[ClaimInput])
     documents: list[DocumentInput] = Field(default_factory=list[DocumentInput])
     bulks: list[BulkInput] = Field(default_factory=list[BulkInput])
+    answers: list[GroupAnswerInput] = Field(default_factory=list[GroupAnswerInput])
 
 
 class SweepResult(BaseModel):
-    """What a sweep started, and how many claims it told of their filing place."""
+    """What a sweep started, how many claims it told of their filing place, and how many groups of
+    questions it reminded of."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -205,7 +208,9 @@ class SweepResult(BaseModel):
     documents: int = 0
     polls: int = 0
     bulks: int = 0
+    answers: int = 0
     places: int = 0
+    reminders: int = 0
 
 
 class ReleaseInput(BaseModel):

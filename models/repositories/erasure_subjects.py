@@ -29,6 +29,7 @@ from models.tables.claims import ClaimEventRow
 from models.tables.evidence import DocumentLineRow, DocumentRow, MatchRow
 from models.tables.filing import DisputeSubmissionRow, SubmissionEvidenceRow
 from models.tables.metadata import metadata
+from models.tables.questions import QuestionGroupMemberRow
 
 Where = Callable[[Table], ColumnElement[bool]]
 
@@ -83,6 +84,10 @@ def _of_document(session: Session, order: ErasureOrder) -> Concern:
         col(DisputeSubmissionRow.tenant_id) == order.tenant_id,
         col(DisputeSubmissionRow.claim_id).in_(claims),
     )
+    groups = select(col(QuestionGroupMemberRow.group_id)).where(
+        col(QuestionGroupMemberRow.tenant_id) == order.tenant_id,
+        col(QuestionGroupMemberRow.claim_id).in_(claims),
+    )
 
     def where(table: Table) -> ColumnElement[bool]:
         columns = table.columns
@@ -91,8 +96,18 @@ def _of_document(session: Session, order: ErasureOrder) -> Concern:
                 return columns["id"] == document.id
             case "document_lines" | "document_corrections" | "matches":
                 return columns["document_id"] == document.id
-            case "questions" | "dispute_submissions" | "bulk_items" | "feed_events":
+            case (
+                "questions"
+                | "dispute_submissions"
+                | "bulk_items"
+                | "feed_events"
+                | "question_group_items"
+            ):
                 return columns["claim_id"].in_(claims)
+            case "question_groups":
+                return columns["id"].in_(groups)
+            case "question_group_answers":
+                return columns["group_id"].in_(groups)
             case "submission_status_history":
                 return columns["key"].in_(keys)
             case "idempotency_keys":

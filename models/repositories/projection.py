@@ -22,7 +22,15 @@ from models.contracts.projection import (
     WrittenSteps,
 )
 from models.errors import NotFound
-from models.repositories import budget, commission, feed, matches, packets, questions
+from models.repositories import (
+    budget,
+    commission,
+    feed,
+    matches,
+    packets,
+    question_groups,
+    questions,
+)
 from models.repositories.rows import storable
 from models.tables.claims import ClaimEventRow, ClaimRow
 
@@ -74,7 +82,7 @@ def record_transition(session: Session, t: Transition) -> StoredTransition:
             return _stored(event)
     event = _append(session, claim, t, EventKind.CORRECTION if stored else t.kind)
     _project(session, claim, t, event)
-    _follow(session, t)
+    _follow(session, claim, t)
     _tell(session, claim, t, event)
     return StoredTransition(
         seq=event.seq, kind=event.kind, target=event.target, file=t.file, hash=event.hash
@@ -208,7 +216,7 @@ def _project(session: Session, claim: _LockedClaim, t: Transition, event: AuditE
     session.connection().execute(_PROJECT, {**_named(t.identity), **values})
 
 
-def _follow(session: Session, t: Transition) -> None:
+def _follow(session: Session, claim: _LockedClaim, t: Transition) -> None:
     """What else the step changes. Each part changes nothing where it was done before."""
     if t.closes_question:
         questions.close(
@@ -222,6 +230,7 @@ def _follow(session: Session, t: Transition) -> None:
         )
     if t.opens:
         questions.open_question(session, t.identity, t.opens, t.at)
+    question_groups.follow(session, t, ClaimStatus(claim.status))
     if t.commission:
         commission.add(session, t.identity, t.commission, t.at)
     if t.gives_back_units:

@@ -2,8 +2,30 @@
 
 from sqlmodel import SQLModel
 
-from models.tables import bulk, claims, erasure, evidence, feed, filing, payouts, requests, sellers
+from models.tables import (
+    bulk,
+    claims,
+    erasure,
+    evidence,
+    feed,
+    filing,
+    payouts,
+    questions,
+    requests,
+    sellers,
+)
 
-TABLE_MODULES = (sellers, claims, evidence, filing, payouts, requests, bulk, feed, erasure)
+TABLE_MODULES = (
+    sellers,
+    claims,
+    evidence,
+    filing,
+    payouts,
+    requests,
+    bulk,
+    feed,
+    erasure,
+    questions,
+)
 
 metadata = SQLModel.metadata

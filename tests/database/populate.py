@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlmodel import Session
+
 from models.contracts.bulk import BulkAction, BulkDecision, BulkFilter
 from models.contracts.claim import (
     ChannelName,
@@ -20,6 +22,7 @@ from models.contracts.erasure import ErasureKind, ErasureOrder
 from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
 from models.contracts.money import Money
+from models.contracts.questions import AskedAbout, GroupAnswer, GroupKind, Product, WaitingFor
 from models.contracts.workflows import ClaimInput, SellerPollInput
 from models.db import Database
 from models.repositories import (
@@ -31,6 +34,8 @@ from models.repositories import (
     erasure,
     idempotency,
     matches,
+    question_answers,
+    question_group_lists,
     reimbursements,
     sellers,
     stops,
@@ -60,6 +65,7 @@ def populate(database: Database) -> UUID:
         reimbursements.store_lines(session, seller, [payment(), reversal()], MOMENT)
         idempotency.remember(session, "key-1", "0" * 64)
         bulk.create(session, a_bulk(claim), MOMENT)
+        question_answers.take(session, an_answer(session), MOMENT)
     with database.system() as session:
         erasure.erase(session, an_erasure(seller.tenant_id))
     return seller.tenant_id
@@ -77,6 +83,40 @@ def an_erasure(tenant_id: UUID, **wanted: Any) -> ErasureOrder:
         "at": MOMENT,
     }
     return ErasureOrder.model_validate(order | wanted)
+
+
+def waits_for(**wanted: Any) -> WaitingFor:
+    """A claim that waits for an invoice of its product, until a fortnight from now."""
+    known: dict[str, Any] = {
+        "kind": GroupKind.UPLOAD_INVOICE,
+        "key": "upload_invoice:X001ABCDEF",
+        "about": AskedAbout(
+            product=Product(
+                title="Steel bottle", fnsku="X001ABCDEF", asin="B00TEST123", msku="SKU-1"
+            ),
+            choices=[Choice(code="document", label="Here it is")],
+            takes_document=True,
+            default="The claim expires.",
+        ),
+        "units": 3,
+        "money": DOLLAR,
+        "deadline": MOMENT + timedelta(days=14),
+        "remind_at": MOMENT + timedelta(days=11),
+    }
+    return WaitingFor.model_validate(known | wanted)
+
+
+def an_answer(session: Session, **wanted: Any) -> GroupAnswer:
+    """An answer to the first open group of the session's tenant, as it stands."""
+    group = question_group_lists.list_open(session).items[0]
+    known: dict[str, Any] = {
+        "answer_id": uuid4(),
+        "group_id": group.group_id,
+        "version": group.version,
+        "choice": group.about.choices[0].code,
+        "actor": "seller",
+    }
+    return GroupAnswer.model_validate(known | wanted)
 
 
 def a_correction(document_id: UUID, **wanted: Any) -> corrections.NewCorrection:
@@ -223,6 +263,7 @@ def _write_steps(database: Database, claim: ClaimInput) -> None:
     writer.write(
         ClaimStatus.SEALED,
         opens=question(),
+        waits_for=waits_for(),
         commission=commission(),
         file=ClaimFile(packet=packet()),
     )
