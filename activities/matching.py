@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.failures import translated
+from claims.lint import evidence_list, still_open
 from evidence.matching.claim_lines import match_claim, match_id
 from evidence.matching.offers import LineOnOffer
 from models.contracts.evidence import EvidenceMatch
@@ -29,7 +30,8 @@ class Matching:
         Units that another claim took between the look and the lock make it look again.
         """
         for _ in range(_LOOKS):
-            match = match_claim(wanted.identity, wanted.facts, self._lines(wanted))
+            lines = self._lines(wanted)
+            match = _looked_over(wanted, match_claim(wanted.identity, wanted.facts, lines), lines)
             if match is None or match.probability < wanted.hold_from:
                 return MatchAnswer(match=match)
             if self._hold(wanted, match) >= match.quantity or match.failed_checks:
@@ -49,3 +51,14 @@ class Matching:
     def _hold(self, wanted: MatchRequest, match: EvidenceMatch) -> int:
         with self.database.tenant(wanted.identity.tenant_id) as session:
             return matches.hold_units(session, match, wanted.identity, wanted.at)
+
+
+def _looked_over(
+    wanted: MatchRequest, match: EvidenceMatch | None, lines: list[LineOnOffer]
+) -> EvidenceMatch | None:
+    """The match with what Amazon will ask for and does not find."""
+    if match is None:
+        return None
+    document = next(one.document for one in lines if one.document_id == match.document_id)
+    open_items = still_open(evidence_list(wanted.facts, match, document))
+    return match.model_copy(update={"lint": open_items})

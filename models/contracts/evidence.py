@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.contracts.lint import EvidenceItem
 from models.contracts.money import Money
 
 # The one rule for uploads and for the reader of documents: what is taken can be read.
@@ -142,7 +143,10 @@ class Check(BaseModel):
 
 
 class EvidenceMatch(BaseModel):
-    """The best support for a claim: a document's line, how sure we are, and why."""
+    """The best support for a claim: a document's line, how sure we are, and why.
+
+    `lint` is what Amazon asks for and the document lacks, or does not show as Amazon takes it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -158,6 +162,7 @@ class EvidenceMatch(BaseModel):
     document_number: str | None = None
     line_description: str = ""
     reasons: list[str] = Field(default_factory=list[str])
+    lint: list[EvidenceItem] = Field(default_factory=list[EvidenceItem])
 
     @property
     def failed_checks(self) -> list[Check]:

@@ -22,6 +22,8 @@ from models.tables.evidence import (
     MatchRow,
 )
 
+_OF_LINE = set(DocumentLine.model_fields) & set(DocumentLineRow.model_fields) - {"position"}
+
 
 class NewCorrection(BaseModel):
     """What a person says: the field, the value that they see there, and the right one."""
@@ -114,7 +116,7 @@ def _mend_line(session: Session, document: DocumentRow, line: DocumentLine) -> N
             col(DocumentLineRow.document_id) == row.document_id,
             col(DocumentLineRow.position) == row.position,
         )
-        .values(**line.model_dump(exclude={"position"}), cost=None)
+        .values(**line.model_dump(include=_OF_LINE), cost=None)
     )
 
 

@@ -37,7 +37,7 @@ _BY_ACCESS: dict[Access, str] = {
         read_budget_history list_unmatched read_stops read_stop_history list_sellers list_keys
         stream_events read_events socket_events list_submissions read_submission_metrics
         read_submission read_submission_status list_recoveries read_recovery read_recovery_status
-        read_desk list_desk_group
+        read_desk list_desk_group read_evidence
     """,
     Access.OVERSEE: "list_bulk_decisions read_bulk_decision list_bulk_items",
     Access.WRITE: """
