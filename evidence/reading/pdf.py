@@ -1,15 +1,22 @@
-"""PDF bytes -> words with their places, through PDFium. Reads text only; never runs or fetches."""
+"""PDF bytes -> words with their places, through PDFium. Never runs a script, never fetches.
+
+A page with a text layer is read from it; a page that is a picture is drawn and recognised.
+"""
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
-from pypdfium2 import raw  # pyright: ignore[reportMissingTypeStubs]
 
-from evidence.reading.layout import DocumentText, Row, Word, group_rows
+from evidence.reading.layout import DocumentText, Row, group_rows
 from evidence.reading.limits import DocumentLimits
+from evidence.reading.pdf_attachments import embedded_xml
+from evidence.reading.pdf_pictures import drawn, is_picture
+from evidence.reading.pdf_words import page_words
+from evidence.reading.recognised import page_rows
+from models.contracts.evidence import ReadBy
 from models.errors import DocumentBroken, DocumentEncrypted, DocumentHasNoText, DocumentTooLarge
 
 # PDFium keeps state of the whole process and is not safe to enter from two threads.
@@ -17,11 +24,10 @@ _pdfium = threading.Lock()
 
 _WRONG_PASSWORD = 4
 _pdfium_types = cast(Any, pypdfium2)
-_pdfium_calls = cast(Any, raw)
 
 
 def read_pdf(content: bytes, limits: DocumentLimits) -> DocumentText:
-    """The text layer of a PDF. DocumentEncrypted, Broken, TooLarge or HasNoText."""
+    """The words of a PDF. DocumentEncrypted, Broken, TooLarge or HasNoText."""
     with _pdfium, _opened(content) as document:
         pages = len(document)
         if pages == 0:
@@ -31,12 +37,16 @@ def read_pdf(content: bytes, limits: DocumentLimits) -> DocumentText:
                 f"The PDF has {pages} pages, at most {limits.pages} are read."
                 " Upload the invoice's own pages only."
             )
-        rows = _read_pages(document, pages, limits)
-    if not rows:
+        reader = _Pages(document, limits)
+        for index in range(pages):
+            reader.read(index)
+        embedded = embedded_xml(document)
+    if not reader.rows:
         raise DocumentHasNoText(
-            "The PDF holds pictures only (a scan). Upload the supplier's own PDF, which holds text."
+            "No letters were found in the PDF. Upload the supplier's own PDF or a sharper scan."
         )
-    return DocumentText(pages=pages, rows=tuple(rows))
+    method = ReadBy.OCR if reader.pictures else ReadBy.TEXT
+    return DocumentText(pages, tuple(reader.rows), method=method, embedded=embedded)
 
 
 @contextmanager
@@ -61,59 +71,45 @@ def _broken() -> DocumentBroken:
     return DocumentBroken("The PDF is damaged and cannot be read. Download or export it again.")
 
 
-def _read_pages(document: Any, pages: int, limits: DocumentLimits) -> list[Row]:
-    rows: list[Row] = []
-    left = limits.characters
-    for index in range(pages):
-        page = document[index]
+class _Pages:
+    """The rows of the pages read so far, held against the limits."""
+
+    def __init__(self, document: Any, limits: DocumentLimits) -> None:
+        self.rows: list[Row] = []
+        self.pictures = 0
+        self._document = document
+        self._limits = limits
+        self._characters = limits.characters
+
+    def read(self, index: int) -> None:
+        """One page, counted from 0."""
+        page = self._document[index]
         text_page = page.get_textpage()
-        left -= text_page.count_chars()
-        if left < 0:
+        try:
+            self.rows.extend(self._page(index + 1, page, text_page))
+        finally:
+            text_page.close()
+            page.close()
+        if len(self.rows) > self._limits.rows:
             raise DocumentTooLarge(
-                f"The PDF holds more than {limits.characters:,} characters."
+                f"The PDF holds more than {self._limits.rows:,} rows. Upload the invoice alone."
+            )
+
+    def _page(self, number: int, page: Any, text_page: Any) -> Sequence[Row]:
+        letters: int = text_page.count_chars()
+        self._characters -= letters
+        if self._characters < 0:
+            raise DocumentTooLarge(
+                f"The PDF holds more than {self._limits.characters:,} characters."
                 " Upload the invoice's own pages only."
             )
-        words = list(_words(text_page, page.get_height()))
-        rows.extend(group_rows(index + 1, words))
-        if len(rows) > limits.rows:
+        if not is_picture(page, letters):
+            return group_rows(number, page_words(text_page, page.get_height()))
+        self.pictures += 1
+        if self.pictures > self._limits.pictures:
             raise DocumentTooLarge(
-                f"The PDF holds more than {limits.rows:,} rows. Upload the invoice's pages only."
+                f"More than {self._limits.pictures} pages of the PDF are pictures."
+                " Upload the invoice's own pages only."
             )
-        text_page.close()
-        page.close()
-    return rows
-
-
-def _words(text_page: Any, page_height: float) -> Iterator[Word]:
-    """Words in the order of the page's content; a blank, a jump or a new line ends a word."""
-    letters: list[tuple[str, Any]] = []
-    for index in range(text_page.count_chars()):
-        letter = chr(_pdfium_calls.FPDFText_GetUnicode(text_page, index))
-        box = _pdfium_calls.FS_RECTF()
-        placed = _pdfium_calls.FPDFText_GetLooseCharBox(text_page, index, box)
-        blank = not placed or letter.isspace() or not letter.isprintable()
-        if letters and (blank or _jumps(letters[-1][1], box)):
-            yield _word(letters, page_height)
-            letters = []
-        if not blank:
-            letters.append((letter, box))
-    if letters:
-        yield _word(letters, page_height)
-
-
-def _jumps(previous: Any, box: Any) -> bool:
-    height = max(previous.top - previous.bottom, 1.0)
-    sideways = box.left - previous.right > 0.5 * height or box.right < previous.left
-    return sideways or abs(box.bottom - previous.bottom) > 0.5 * height
-
-
-def _word(letters: list[tuple[str, Any]], page_height: float) -> Word:
-    boxes = [box for _, box in letters]
-    top = max(box.top for box in boxes)
-    return Word(
-        text="".join(letter for letter, _ in letters),
-        left=min(box.left for box in boxes),
-        right=max(box.right for box in boxes),
-        top=page_height - top,
-        height=max(top - min(box.bottom for box in boxes), 1.0),
-    )
+        picture, points = drawn(page)
+        return page_rows(number, picture, points)

@@ -3,7 +3,7 @@
 import re
 
 from evidence.reading.csv_table import read_csv
-from evidence.reading.file_types import FileType, file_type
+from evidence.reading.file_types import KINDS_IN_WORDS, FileType, file_type
 from evidence.reading.layout import (
     CHARACTER_WIDTH,
     MOST_LETTERS,
@@ -14,7 +14,10 @@ from evidence.reading.layout import (
     shortened,
 )
 from evidence.reading.limits import DocumentLimits
+from evidence.reading.mail import read_mail
 from evidence.reading.pdf import read_pdf
+from evidence.reading.pictures import read_picture
+from evidence.reading.sheet import read_sheet
 from models.errors import DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown
 
 _FORM_FEED = "\f"
@@ -24,25 +27,37 @@ _LONGEST_LINE = 10 * MOST_LETTERS
 
 
 def read_text(content: bytes, file_name: str, limits: DocumentLimits) -> DocumentText:
-    """The text of a PDF (its text layer), a CSV or a text file; any DocumentError."""
-    if not content.strip():
-        raise DocumentEmpty("The file is empty. Upload the invoice as PDF, CSV or text.")
-    if len(content) > limits.size:
-        raise DocumentTooLarge(
-            f"The file has {len(content) / 1048576:.1f} MB, at most {limits.size / 1048576:.0f} are"
-            " read. Upload the invoice's own pages only."
-        )
+    """What one file says; any DocumentError. Of a mail its own words, not its attachments."""
+    check_size(content, limits)
     kind = file_type(content, file_name)
-    if kind is FileType.PDF:
-        return read_pdf(content, limits)
-    text = decode(content)
+    if kind in _READERS:
+        return _READERS[kind](content, limits)
+    text = read_mail(content, limits).body if kind is FileType.MAIL else decode(content)
     if len(text) > limits.characters:
         raise DocumentTooLarge(
             f"The file holds more than {limits.characters:,} characters. Upload the invoice alone."
         )
     if not text.strip():
-        raise DocumentEmpty("The file holds no text. Upload the invoice as PDF, CSV or text.")
+        raise DocumentEmpty(f"The file holds no text. Upload the invoice as {KINDS_IN_WORDS}.")
     return read_csv(text, limits) if kind is FileType.CSV else _read_plain(text, limits)
+
+
+_READERS = {
+    FileType.PDF: read_pdf,
+    FileType.PICTURE: read_picture,
+    FileType.SHEET: read_sheet,
+}
+
+
+def check_size(content: bytes, limits: DocumentLimits) -> None:
+    """DocumentEmpty or DocumentTooLarge, before anything is looked at."""
+    if not content.strip():
+        raise DocumentEmpty(f"The file is empty. Upload the invoice as {KINDS_IN_WORDS}.")
+    if len(content) > limits.size:
+        raise DocumentTooLarge(
+            f"The file has {len(content) / 1048576:.1f} MB, at most {limits.size / 1048576:.0f} are"
+            " read. Upload the invoice's own pages only."
+        )
 
 
 def decode(content: bytes) -> str:

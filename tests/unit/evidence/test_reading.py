@@ -36,7 +36,7 @@ def zip_bytes() -> bytes:
         (b" \n\t ", "invoice.txt", DocumentEmpty),
         ("\ufeff  \n".encode(), "invoice.txt", DocumentEmpty),
         (PNG, "invoice.pdf", DocumentTypeUnknown),
-        (PNG, "invoice.png", DocumentTypeUnknown),
+        (PNG, "invoice.png", DocumentBroken),
         (zip_bytes(), "invoice.zip", DocumentTypeUnknown),
         (zip_bytes(), "invoice.csv", DocumentTypeUnknown),
         (AMERICAN, "invoice.csv", DocumentTypeUnknown),
