@@ -10,10 +10,20 @@ from sqlmodel import Session
 from api.auth import Principal
 from models.contracts.evidence import DocumentStatus
 from models.errors import NotFound
-from models.repositories import claims, documents, match_lists, questions, sellers
+from models.repositories import (
+    claims,
+    documents,
+    match_lists,
+    question_answers,
+    question_group_lists,
+    questions,
+    sellers,
+)
 from models.repositories.claims import ClaimRecord
 from models.repositories.documents import DocumentRecord
 from models.repositories.match_lists import MatchRecord
+from models.repositories.question_answers import AnswerRecord
+from models.repositories.question_group_lists import GroupRecord
 from models.repositories.questions import QuestionRecord
 from models.repositories.sellers import SellerRecord
 
@@ -31,6 +41,25 @@ def question(session: Session, caller: Principal, question_id: UUID) -> Question
     found = questions.get(session, question_id)
     if found is None or not _is_of(caller, found.identity.tenant_id, found.identity.seller_id):
         raise _not_found("question", question_id)
+    return found
+
+
+def question_group(session: Session, caller: Principal, group_id: UUID) -> GroupRecord:
+    """NotFound."""
+    found = question_group_lists.get(session, group_id)
+    if found is None or not _is_of(caller, found.tenant_id, found.seller_id):
+        raise _not_found("question group", group_id)
+    return found
+
+
+def group_answer(
+    session: Session, caller: Principal, group_id: UUID, answer_id: UUID
+) -> AnswerRecord:
+    """An answer to this group. NotFound."""
+    question_group(session, caller, group_id)
+    found = question_answers.get(session, answer_id)
+    if found.given.group_id != group_id:
+        raise _not_found("answer", answer_id)
     return found
 
 

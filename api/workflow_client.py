@@ -23,6 +23,7 @@ from models.contracts import queues
 from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
 from models.contracts.claim import ClaimIdentity, ClaimView
 from models.contracts.messages import Accepted, AnswerQuestion, BudgetFreed, Message
+from models.contracts.questions import GroupAnswerInput
 from models.contracts.queues import QueueState
 from models.contracts.workflows import ClaimInput, DocumentInput, ReleaseInput
 from models.errors import EngineAway, InvalidField, NotInThisState, OpsideError, QuestionClosed
@@ -109,6 +110,22 @@ class WorkflowClient:
                 search_attributes=starting.bulk_search_attributes(bulk),
                 static_summary=starting.bulk_summary(bulk),
                 static_details=starting.bulk_details(bulk),
+            )
+        )
+
+    async def start_answer(self, answer: GroupAnswerInput) -> None:
+        """Starts to carry an answer to the claims of its group, once. EngineAway."""
+        client = await self.connection()
+        await _start(
+            client.start_workflow(
+                "GroupAnswerWorkflow",
+                answer,
+                id=answer.answer.workflow_id,
+                task_queue=queues.CLAIMS,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=starting.REUSE,
+                search_attributes=starting.answer_search_attributes(answer),
+                static_summary=starting.ANSWER_SUMMARY,
             )
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 SELLER = "5e11e400-0000-4000-8000-000000000001"
 CLAIM = "7a1c0000-0000-5000-8000-0000000000c1"
 DOCUMENT = "d0c00000-0000-5000-8000-0000000000d1"
+QUESTION_GROUP_ID = "9f0c0000-0000-5000-8000-0000000000f1"
 QUESTION = "a5c00000-0000-5000-8000-0000000000a1"
 MATCH = "3a7c0000-0000-5000-8000-0000000000e1"
 
@@ -135,6 +136,60 @@ QUESTION_VIEW: dict[str, Any] = {
         "default": "The claim waits for other evidence.",
     },
     "opened_at": ASKED_AT,
+}
+
+QUESTION_GROUP: dict[str, Any] = {
+    "id": QUESTION_GROUP_ID,
+    "seller_id": SELLER,
+    "kind": "confirm_line",
+    "state": "open",
+    "version": 2,
+    "text": (
+        "Amazon owes you for 3 Tier Spice Rack (5 units, 2 claims, 55.50 USD). Does “3 tier wall"
+        " mount Spice Organizer Rack” on document 86410 show the cost?"
+    ),
+    "choices": [{"code": "yes", "label": "Yes"}, {"code": "no", "label": "No"}],
+    "takes_text": False,
+    "takes_document": False,
+    "default": "Without an answer the claim waits for another document until its deadline.",
+    "product": {
+        "title": "3 Tier Spice Rack",
+        "fnsku": "X0028GUQMF",
+        "asin": "B07PGL2N7J",
+        "msku": "HP-SPC3T-US",
+    },
+    "failed_checks": [],
+    "at_stake": {
+        "claims": 2,
+        "units": 5,
+        "money": [{"cents": 5550, "currency": "USD"}],
+        "without_amount": 0,
+    },
+    "evidence": {
+        "document_id": DOCUMENT,
+        "file_name": "invoice-86410.pdf",
+        "status": "read",
+        "type": "invoice",
+        "page": 1,
+        "box": [56.7, 310.2, 540.1, 322.9],
+        "values": [
+            {
+                "name": "lines.3.unit_price_cents",
+                "value": "1110",
+                "place": {
+                    "page": 1,
+                    "box": [430.0, 310.2, 470.5, 322.9],
+                    "method": "text",
+                    "confidence": 0.99,
+                },
+            }
+        ],
+    },
+    "deadline": ANSWER_BY,
+    "remind_at": "2026-10-25T08:00:02Z",
+    "reminded_at": None,
+    "opened_at": ASKED_AT,
+    "closed_at": None,
 }
 
 SELLER_VIEW: dict[str, Any] = {

@@ -37,12 +37,13 @@ _BY_ACCESS: dict[Access, str] = {
         read_budget_history list_unmatched read_stops read_stop_history list_sellers list_keys
         stream_events read_events socket_events list_submissions read_submission_metrics
         read_submission read_submission_status list_recoveries read_recovery read_recovery_status
-        read_desk list_desk_group read_evidence
+        read_desk list_desk_group read_evidence list_question_groups read_question_group
+        list_question_group_claims read_group_answer list_group_answer_claims
     """,
     Access.OVERSEE: "list_bulk_decisions read_bulk_decision list_bulk_items",
     Access.WRITE: """
         create_claim appeal_claim attach_evidence upload_document answer_question submit_match
-        submit_recovery correct_document delete_document
+        submit_recovery correct_document delete_document answer_question_group
     """,
     Access.DECIDE: """
         decide_claim pull_stop release_stop decide_auto_submit set_budget process_auto_submit

@@ -34,6 +34,8 @@ IDS = {
     "claim_id": "SELECT id FROM claims",
     "document_id": "SELECT id FROM documents",
     "question_id": "SELECT id FROM questions",
+    "group_id": "SELECT id FROM question_groups",
+    "answer_id": "SELECT id FROM question_group_answers",
     "match_id": "SELECT id FROM matches",
     "seller_id": "SELECT id FROM sellers",
     "bulk_id": "SELECT id FROM bulk_decisions",
