@@ -27,8 +27,11 @@ OpsideError
 ├── DocumentError            a document that cannot be used
 │   ├── UploadCutOff             the caller left before the file was here
 │   ├── DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown, DocumentEncrypted,
-│   └── DocumentBroken, DocumentRowInvalid, DocumentHasNoText
+│   ├── DocumentBroken, DocumentRowInvalid, DocumentHasNoText, DocumentHoldsSeveral
+│   └── DocumentTookTooLong, DocumentCrashedReader   its process was ended
 ├── LedgerUnreadable         a ledger export that is not one
+├── PairsUnreadable          labelled pairs, or claims in a file, that are none
+├── ModelUnusable            a matching model that is none, or labels that make none
 ├── RulePackInvalid          a rule pack that does not hold
 ├── PacketError              a proof packet that does not hold: NotAPacket, PacketDamaged
 ├── ChannelError             Amazon's side, as filing must tell it apart
@@ -211,8 +214,30 @@ class DocumentHasNoText(DocumentError):
     code = "document_has_no_text"
 
 
+class DocumentHoldsSeveral(DocumentError):
+    code = "document_holds_several"
+
+
+class DocumentTookTooLong(DocumentError):
+    code = "document_took_too_long"
+
+
+class DocumentCrashedReader(DocumentError):
+    code = "document_crashed_reader"
+
+
 class LedgerUnreadable(OpsideError):
     code = "ledger_unreadable"
+    status = 422
+
+
+class PairsUnreadable(OpsideError):
+    code = "pairs_unreadable"
+    status = 422
+
+
+class ModelUnusable(OpsideError):
+    code = "model_unusable"
     status = 422
 
 
