@@ -58,7 +58,7 @@ UPLOAD_FORM = {
                         "file": {
                             "type": "string",
                             "format": "binary",
-                            "description": "PDF, CSV or text.",
+                            "description": "PDF, PNG, JPEG, TIFF, WebP, XLSX, CSV, text or .eml.",
                         },
                     },
                 }

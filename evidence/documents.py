@@ -2,9 +2,11 @@
 
 from evidence.extraction.document import extract
 from evidence.extraction.embedded import completed, embedded_fields
+from evidence.mails import read_attached
+from evidence.reading.file_types import FileType, file_type
 from evidence.reading.layout import DocumentText
 from evidence.reading.limits import DocumentLimits
-from evidence.reading.text import read_text
+from evidence.reading.text import check_size, read_text
 from models.contracts.evidence import DocumentFields
 
 
@@ -13,9 +15,20 @@ def read_document(
 ) -> DocumentFields:
     """The fields of the document; any DocumentError, and no other error, for one that is not.
 
-    `ignore_embedded` reads the page alone, also where a PDF carries its invoice as XML.
+    `ignore_embedded` reads the page alone, also where a PDF carries its invoice as XML. Of a mail
+    the attached invoice is the document; a mail without attachments is read as text.
     """
-    return fields_of(read_text(content, file_name, limits), ignore_embedded=ignore_embedded)
+
+    def read(content: bytes, file_name: str) -> DocumentFields:
+        text = read_text(content, file_name, limits)
+        return fields_of(text, ignore_embedded=ignore_embedded)
+
+    check_size(content, limits)
+    if file_type(content, file_name) is FileType.MAIL:
+        attached = read_attached(content, limits, read)
+        if attached is not None:
+            return attached
+    return read(content, file_name)
 
 
 def fields_of(text: DocumentText, *, ignore_embedded: bool = False) -> DocumentFields:

@@ -6,11 +6,14 @@ from models.contracts.claim import ClaimStatus, DeskCause
 _ADVICE = {
     "document_empty": "it has no content",
     "document_too_large": "over a limit: upload the pages that matter",
-    "document_type_unknown": "not PDF, CSV or text, or its name says otherwise",
+    "document_type_unknown": "not PDF, picture, XLSX, CSV, text or mail, or its name says so",
     "document_encrypted": "it asks for a password: export it without one",
     "document_broken": "it cannot be opened: export it anew",
     "document_row_invalid": "a row of it is wrong",
-    "document_has_no_text": "a scan: upload one with text, scans are not read yet",
+    "document_has_no_text": "no letters were found: take a sharper picture",
+    "document_holds_several": "a mail with several invoices: upload each by itself",
+    "document_took_too_long": "reading it took too long: upload the pages that matter",
+    "document_crashed_reader": "it ended its reader: export it anew",
 }
 _STATES = {
     ClaimStatus.AWAITING_ANSWER: "asked",

@@ -20,7 +20,7 @@ from models.contracts.evidence import ReadBy
 from models.errors import DocumentBroken, DocumentEncrypted, DocumentHasNoText, DocumentTooLarge
 
 # PDFium keeps state of the whole process and is not safe to enter from two threads.
-_pdfium = threading.Lock()
+PDFIUM = threading.Lock()
 
 _WRONG_PASSWORD = 4
 _pdfium_types = cast(Any, pypdfium2)
@@ -28,7 +28,7 @@ _pdfium_types = cast(Any, pypdfium2)
 
 def read_pdf(content: bytes, limits: DocumentLimits) -> DocumentText:
     """The words of a PDF. DocumentEncrypted, Broken, TooLarge or HasNoText."""
-    with _pdfium, _opened(content) as document:
+    with PDFIUM, _opened(content) as document:
         pages = len(document)
         if pages == 0:
             raise DocumentBroken("The PDF has no pages. Export it again and upload the new file.")

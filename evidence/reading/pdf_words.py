@@ -42,7 +42,7 @@ def _letters(text_page: Any) -> str:
     count: int = text_page.count_chars()
     buffer = (ctypes.c_ushort * (count + 1))()
     written: int = _calls.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
     if written != count + 1 or len(text) != count or "\0" in text:
         # Letters beyond the first plane, or letters that PDFium leaves out: one by one.
         text = "".join(

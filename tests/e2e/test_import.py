@@ -148,7 +148,7 @@ def test_documents_are_told_one_by_one_where_something_is_wrong(first: dict[str,
     notes = first["documents"]
     assert (notes["read"], notes["hidden"], len(notes["duplicates"])) == (1, 1, 1)
     assert [(one["name"], one["code"]) for one in notes["not_read"]] == [
-        ("photo.png", "document_type_unknown")
+        ("photo.png", "document_broken")
     ]
 
 
