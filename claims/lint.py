@@ -46,6 +46,9 @@ _OF_CHECKS: dict[CheckCode, _OfCheck] = {
     CheckCode.CURRENCY_KNOWN: _OfCheck(
         _C.CURRENCY, _S.REFUSED, "Upload an invoice in the marketplace's currency."
     ),
+    CheckCode.DOCUMENT_UNALTERED: _OfCheck(
+        _C.PROOF_OF_PURCHASE, _S.REFUSED, "Upload the file as the supplier sent it."
+    ),
     CheckCode.LINE_ARITHMETIC: _OfCheck(_C.SUMS, _S.REFUSED, _CONFIRM),
     CheckCode.TOTAL_ARITHMETIC: _OfCheck(_C.SUMS, _S.REFUSED, _CONFIRM),
 }

@@ -8,7 +8,14 @@ from decimal import Decimal
 
 from evidence.matching.offers import LineOnOffer
 from models.contracts.claim import ClaimFacts
-from models.contracts.evidence import Check, CheckCode, DocumentFields, DocumentLine, DocumentType
+from models.contracts.evidence import (
+    Alteration,
+    Check,
+    CheckCode,
+    DocumentFields,
+    DocumentLine,
+    DocumentType,
+)
 from models.contracts.money import Money
 
 ALLOWED_TYPES = (DocumentType.INVOICE, DocumentType.RECEIPT)
@@ -22,14 +29,24 @@ _REFUSED_AS = {
     DocumentType.ORDER_CONFIRMATION: "an order confirmation",
     DocumentType.PACKING_SLIP: "a packing slip",
     DocumentType.CREDIT_NOTE: "a credit note",
+    DocumentType.PROOF_OF_DELIVERY: "a proof of delivery",
+    DocumentType.BILL_OF_LADING: "a bill of lading",
     DocumentType.OTHER: "not recognised as an invoice",
+}
+
+_ALTERED_BY = {
+    Alteration.CHANGED_AFTER_SIGNING: "The PDF was changed after it was signed.",
+    Alteration.TEXT_OVER_PICTURE: "Text was laid over the scanned page.",
+    Alteration.XML_DISAGREES: "The invoice inside the PDF names other sums than the page.",
+    Alteration.BYTES_CHANGED: "The stored file is not the one that was uploaded.",
 }
 
 
 def hard_checks(facts: ClaimFacts, offer: LineOnOffer) -> list[Check]:
-    """All seven, in the order in which a person would go through the paper."""
+    """All eight, in the order in which a person would go through the paper."""
     document, line = offer.document, offer.line
     return [
+        check_unaltered(document),
         check_document_type(document.type),
         check_dated_before_event(facts, document),
         check_currency(facts, document.currency),
@@ -50,6 +67,20 @@ def check_document_type(kind: DocumentType) -> Check:
         message=f"The document is a valid proof of cost ({kind})."
         if refused is None
         else f"The document is {refused}. Upload the supplier's invoice or receipt.",
+    )
+
+
+def check_unaltered(document: DocumentFields) -> Check:
+    """No sign of a change after the supplier made it. Text over a scan may be a scanner's own note,
+    which a person can see; the other signs no person's yes can undo."""
+    signs = [_ALTERED_BY[sign] for sign in document.alterations]
+    return Check(
+        code=CheckCode.DOCUMENT_UNALTERED,
+        passed=not signs,
+        waivable=document.alterations == [Alteration.TEXT_OVER_PICTURE],
+        message=f"{' '.join(signs)} Upload the file as the supplier sent it."
+        if signs
+        else "No sign that the file was changed was found.",
     )
 
 
@@ -123,7 +154,8 @@ def check_line_arithmetic(line: DocumentLine) -> Check:
 
 
 def check_total_arithmetic(document: DocumentFields) -> Check:
-    """Lines (or net) + tax + freight = total; prices that hold the tax already may leave it out."""
+    """Lines (or net) + tax + freight - discount = total; prices that hold the tax already may leave
+    it out."""
     total = document.total_cents
     if total is None:
         passed, message = (
@@ -135,7 +167,8 @@ def check_total_arithmetic(document: DocumentFields) -> Check:
         message = (
             "The invoice adds up."
             if passed
-            else "Lines, tax and freight do not add up to the total. Confirm that all were read."
+            else "Lines, tax, freight and discount do not add up to the total. Confirm that all"
+            " were read."
         )
     return Check(code=CheckCode.TOTAL_ARITHMETIC, passed=passed, waivable=True, message=message)
 
@@ -177,8 +210,10 @@ def check_quantity(quantity: int, offer: LineOnOffer) -> Check:
 
 def _expected(document: DocumentFields) -> list[int]:
     tax, freight = document.tax_cents or 0, document.freight_cents or 0
-    lines = lines_sum(document)
-    expected = [] if lines is None else [lines + tax + freight, lines + freight]
+    lines, discount = lines_sum(document), abs(document.discount_cents or 0)
+    # A discount may stand at the foot, or be taken off the lines already.
+    reduced = {lines, lines - discount} if lines is not None else set[int]()
+    expected = [sum_ + extra for sum_ in reduced for extra in (tax + freight, freight)]
     if lines is None or document.net_cents is None:
         return expected
     # A discount or a deposit between lines and net is the supplier's own arithmetic; a net above

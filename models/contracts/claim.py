@@ -138,6 +138,8 @@ class ClaimPolicy(BaseModel):
     `certified_threshold` is the probability that the tenant's own labels certified, or None.
     `retry_delays` are the waits before the second, third and fourth send; `settle_wait` is longer
     than the other side's own request limit. `commission_basis_points`: 2000 = 20 %.
+    `audit_share` is the part of the claims that could be filed without a person of which one is
+    asked all the same (0.03 = 3 %), and `audit_window` how long the answer is waited for.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -162,6 +164,8 @@ class ClaimPolicy(BaseModel):
     payout_late_after: timedelta = timedelta(days=14)
     payout_deadline: timedelta = timedelta(days=45)
     commission_basis_points: int = 2000
+    audit_share: float = Field(default=0.0, ge=0.0, le=1.0)
+    audit_window: timedelta = timedelta(days=3)
 
 
 class Choice(BaseModel):
@@ -174,7 +178,10 @@ class Choice(BaseModel):
 
 
 class Question(BaseModel):
-    """One quick question. At most five choices; `default` says what happens without an answer."""
+    """One quick question. At most five choices; `default` says what happens without an answer.
+
+    `is_audit`: the gate was sure, and asks to learn how often it is right.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -186,6 +193,7 @@ class Question(BaseModel):
     match_id: UUID | None = None
     deadline: datetime
     default: str
+    is_audit: bool = False
 
 
 class PayoutLine(BaseModel):

@@ -66,7 +66,9 @@ class DocumentLine(BaseModel):
     """One line of an invoice. Quantities are units, prices minor units of its currency.
 
     `unit` is the unit of measure as printed; `case_pack` the units in a case where the line counts
-    cases: `quantity` and `unit_price_cents` are of single units all the same.
+    cases: `quantity` and `unit_price_cents` are of single units all the same. `printed_quantity`
+    and `printed_price` are decimals of what the line counts, as it stands there ("12", "59.88"):
+    cases, hours, tenths of a cent. The total of what it takes back is negative.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,6 +82,18 @@ class DocumentLine(BaseModel):
     quantity: int | None = None
     unit_price_cents: int | None = None
     total_cents: int | None = None
+    printed_quantity: str | None = None
+    printed_price: str | None = None
+
+
+class Alteration(StrEnum):
+    """Signs that a file is not as its supplier made it: all that is looked for
+    (`evidence/gate/alteration.py`). Their absence proves nothing."""
+
+    CHANGED_AFTER_SIGNING = "changed_after_signing"
+    TEXT_OVER_PICTURE = "text_over_picture"
+    XML_DISAGREES = "xml_disagrees"
+    BYTES_CHANGED = "bytes_changed"
 
 
 class DocumentFields(BaseModel):
@@ -108,6 +122,7 @@ class DocumentFields(BaseModel):
     tracking_ids: list[str] = Field(default_factory=list[str])
     lines: list[DocumentLine] = Field(default_factory=list[DocumentLine])
     where: dict[str, Place] = Field(default_factory=dict[str, Place])
+    alterations: list[Alteration] = Field(default_factory=list[Alteration])
 
 
 class MatchTier(StrEnum):
@@ -129,6 +144,7 @@ class CheckCode(StrEnum):
     DATED_BEFORE_EVENT = "dated_before_event"
     QUANTITY_COVERED = "quantity_covered"
     UNIT_PRICE_KNOWN = "unit_price_known"
+    DOCUMENT_UNALTERED = "document_unaltered"
 
 
 class Check(BaseModel):
@@ -142,8 +158,24 @@ class Check(BaseModel):
     message: str
 
 
+class GateStanding(BaseModel):
+    """Whether the tenant's own labels let this model's matches file without a person.
+
+    `threshold` is what was certified, None where nothing is; `reason` says why, for people.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    model_version: str
+    threshold: float | None
+    reason: str
+
+
 class EvidenceMatch(BaseModel):
     """The best support for a claim: a document's line, how sure we are, and why.
+
+    `model_version` is the model that told the probability, None where none did; `standing` is the
+    gate's at that moment, None in histories from before it was asked.
 
     `lint` is what Amazon asks for and the document lacks, or does not show as Amazon takes it.
     """
@@ -163,6 +195,8 @@ class EvidenceMatch(BaseModel):
     line_description: str = ""
     reasons: list[str] = Field(default_factory=list[str])
     lint: list[EvidenceItem] = Field(default_factory=list[EvidenceItem])
+    model_version: str | None = None
+    standing: GateStanding | None = None
 
     @property
     def failed_checks(self) -> list[Check]:

@@ -5,7 +5,7 @@ import pytest
 from evidence.costs.costing import unit_cost
 from evidence.gate.checks import hard_checks
 from evidence.matching.offers import LineOnOffer
-from models.contracts.evidence import Check, CheckCode, DocumentType
+from models.contracts.evidence import Alteration, Check, CheckCode, DocumentType
 from models.contracts.money import Money
 from tests.unit.evidence.papers import facts, line, offer
 
@@ -34,6 +34,13 @@ def test_every_check_of_the_gate_is_made() -> None:
         (CheckCode.TOTAL_ARITHMETIC, offer(total_cents=11900), True),
         (CheckCode.TOTAL_ARITHMETIC, offer(total_cents=None), True),
         (CheckCode.TOTAL_ARITHMETIC, offer(net_cents=20000, total_cents=20000), True),
+        (
+            CheckCode.DOCUMENT_UNALTERED,
+            offer(alterations=[Alteration.CHANGED_AFTER_SIGNING]),
+            False,
+        ),
+        (CheckCode.DOCUMENT_UNALTERED, offer(alterations=[Alteration.TEXT_OVER_PICTURE]), True),
+        (CheckCode.DOCUMENT_TYPE_ALLOWED, offer(type=DocumentType.PROOF_OF_DELIVERY), False),
         (CheckCode.CURRENCY_KNOWN, offer(currency=None), False),
         (CheckCode.CURRENCY_KNOWN, offer(currency="EUR"), False),
         (CheckCode.DATED_BEFORE_EVENT, offer(issued_on=date(2026, 6, 2)), False),
