@@ -25,6 +25,7 @@ class Amount:
     first: int
     last: int
     is_percent: bool
+    words: tuple[Word, ...] = ()
 
     @property
     def centre(self) -> float:
@@ -69,6 +70,7 @@ def _amount_at(row: Row, index: int, decimal_mark: str | None) -> Amount | None:
         first=index,
         last=last,
         is_percent=text.endswith("%") or sign_follows,
+        words=words,
     )
 
 

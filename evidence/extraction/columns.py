@@ -3,72 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise, zip_longest
 
 from evidence.extraction.amounts import find_amounts
+from evidence.extraction.column_names import LONGEST_PHRASE, ROLE_OF, Role
+from evidence.extraction.found import plain
 from evidence.reading.layout import Row, Word
-
-
-class Role(StrEnum):
-    """What a column holds; IGNORED ones keep their numbers out of the arithmetic."""
-
-    POSITION = "position"
-    SKU = "sku"
-    DESCRIPTION = "description"
-    QUANTITY = "quantity"
-    UNIT = "unit"
-    UNIT_PRICE = "unit_price"
-    TOTAL = "total"
-    IGNORED = "ignored"
-
-
-# English, German and French words for the columns; written in lower case, longest phrases first.
-_NAMES: dict[Role, tuple[str, ...]] = {
-    Role.POSITION: ("pos", "position", "line", "#", "no", "nr", "item #", "lfd nr", "pos nr", "ln"),
-    Role.SKU: (
-        "sku item code", "sku", "item code", "item no", "item number", "item nr", "product code",
-        "article no", "article number", "article", "art nr", "art no", "artikelnr", "artikelnummer",
-        "artikel nr", "part no", "part number", "model", "model no", "code", "ref", "reference",
-        "référence", "réf", "mpn", "asin", "fnsku", "msku", "style", "supplier code", "your sku",
-        "customer sku", "seller sku", "merchant sku", "stock code", "bestellnummer", "catalog no",
-    ),
-    Role.DESCRIPTION: (
-        "description", "item description", "product description", "description of goods",
-        "product", "product name", "item", "items", "goods", "details", "bezeichnung", "artikel",
-        "artikelbezeichnung", "beschreibung", "produkt", "désignation", "désignation des produits",
-        "libellé", "name", "particulars", "service", "leistung", "item name", "title",
-    ),
-    Role.QUANTITY: (
-        "quantity", "qty", "qty shipped", "quantity shipped", "shipped", "units", "pcs", "pieces",
-        "menge", "anzahl", "stück", "quantité", "qté", "qte", "ordered qty", "qnty", "stk",
-        "qty units", "quantity pcs", "units shipped", "qty pcs", "no of units",
-    ),
-    Role.UNIT: ("unit", "uom", "um", "u/m", "einheit", "unité", "me"),
-    Role.UNIT_PRICE: (
-        "unit price", "price", "unit cost", "price each", "each", "rate", "cost", "unit net",
-        "price per unit", "price unit", "einzelpreis", "einzel", "preis", "stückpreis", "e preis",
-        "einzelpreis netto", "prix unitaire", "p.u", "pu", "pu ht", "prix", "unit price net",
-        "net price", "nettopreis", "unit rate", "cost each", "price ea", "cost per unit",
-        "prix unitaire ht", "preis stück", "ep",
-    ),
-    Role.TOTAL: (
-        "total", "amount", "line total", "net amount", "total price", "extended", "ext price",
-        "extended price", "line amount", "gesamt", "gesamtpreis", "betrag", "summe", "gesamtbetrag",
-        "total ht", "montant", "montant ht", "prix ht", "prix total", "total net", "net total",
-        "sum", "value", "nettobetrag", "positionsbetrag", "total amount", "net", "ext cost",
-        "extension", "total cost", "gp", "subtotal", "net value", "price w/o tax", "line value",
-        "gesamt netto", "amount net", "price w/o",
-    ),
-    Role.IGNORED: (
-        "vat", "vat %", "vat rate", "tax", "tax rate", "ust", "ust %", "mwst", "mwst %", "tva",
-        "discount", "disc", "disc %", "rabatt", "rem", "remise", "weight", "gewicht", "ordered",
-        "qty ordered", "backordered", "b/o", "date", "datum", "carton", "cartons", "ctn", "hs code",
-        "tax amount", "vat amount", "country of origin", "origin", "ean", "gtin", "upc", "barcode",
-    ),
-}  # fmt: skip
-_ROLE_OF = {phrase: role for role in reversed(_NAMES) for phrase in _NAMES[role]}
-_LONGEST_PHRASE = 3
 
 
 @dataclass(frozen=True)
@@ -119,15 +59,24 @@ def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
     while index < len(words):
         length, role = _phrase_at(words, index)
         if role is not None:
-            columns.append(Column(role, words[index].left, words[index + length - 1].right))
+            column = Column(role, words[index].left, words[index + length - 1].right)
+            if columns and _says_the_same(columns[-1], column, words[index].height):
+                column = replace(columns.pop(), right=column.right)
+            columns.append(column)
         index += length
     return _resolved(columns)
 
 
+def _says_the_same(column: Column, following: Column, height: float) -> bool:
+    """ "Menge / Qty": one column, named in two languages."""
+    near = following.left - column.right <= 1.6 * height
+    return near and column.role is following.role
+
+
 def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
-    for length in range(min(_LONGEST_PHRASE, len(words) - index), 0, -1):
+    for length in range(min(LONGEST_PHRASE, len(words) - index), 0, -1):
         phrase = " ".join(_bare(word.text) for word in words[index : index + length])
-        role = _ROLE_OF.get(phrase.strip())
+        role = ROLE_OF.get(" ".join(phrase.split()))
         if role is not None and _stand_together(words[index : index + length]):
             return length, role
     return 1, None
@@ -135,8 +84,8 @@ def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
 
 def _bare(text: str) -> str:
     """ "Einzel/€" -> "einzel", "Qty." -> "qty", "(EUR)" -> ""."""
-    text = re.sub(r"[€$£]|\b(?:eur|usd|gbp)\b", "", text.lower())
-    return re.sub(r"[.:()*\-]+", " ", text).strip(" /")
+    text = re.sub(r"[€$£]|\b(?:eur|usd|gbp)\b", "", plain(text))
+    return " ".join(re.sub(r"[.:()*/\[\]\-]+", " ", text).split())
 
 
 def _stand_together(words: tuple[Word, ...]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from evidence.extraction.currency import CODES, find_currency
+from evidence.extraction.currency import CODES, currency_in
 from evidence.extraction.dates import day_order_of, parse_date
 from evidence.extraction.numbers import decimal_mark_of, parse_minor_units, parse_quantity
 from evidence.reading.layout import CsvTable, DocumentText
@@ -152,8 +152,8 @@ def _currency(table: CsvTable, columns: dict[str, int]) -> str | None:
     """The column's code, else the one that the header or the prices are dressed with."""
 
     def parse(value: str) -> str | None:
-        return value.upper() if value.upper() in CODES else find_currency(value)
+        return value.upper() if value.upper() in CODES else currency_in(value)
 
     named = _shared(table, columns, "currency", parse)
     prices = _column(table, columns, "unit_price") + _column(table, columns, "total")
-    return named or find_currency(" ".join((*table.header, *prices)))
+    return named or currency_in(" ".join((*table.header, *prices)))

@@ -3,48 +3,83 @@
 import re
 from collections import Counter
 
-CODES = ("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "JPY", "SEK", "DKK", "NOK", "PLN", "CZK", "CNY")
+from evidence.extraction.found import LABELLED, UNLABELLED, Found
+from evidence.reading.layout import Row, Word
+
+CODES = (
+    "USD", "EUR", "GBP", "CAD", "AUD", "CHF", "JPY", "SEK", "DKK", "NOK", "PLN", "CZK", "CNY",
+    "MXN", "BRL", "SGD", "MYR", "INR", "AED", "SAR", "TRY", "HKD", "HUF", "NZD",
+)  # fmt: skip
 
 _LABEL = re.compile(
-    r"(?:currency|währung|waehrung|devise|(?:amounts|prices|values)(?: are)? in|beträge in)"
+    r"(?:currency|währung|waehrung|devise|moneda|divisa|valuta|monnaie"
+    r"|(?:amounts|prices|values|montants|importes|importi|beträge|preise)(?: are)?(?: (?:exprimés|in|en|espressi))+)"
     r"\s*:?\s*(?P<code>[A-Z]{3})\b",
     re.IGNORECASE,
 )
+_ANY = "|".join(CODES)
 _CODE_AT_AMOUNT = re.compile(
-    rf"\b(?P<before>{'|'.join(CODES)})\s?-?[0-9.,]*[.,][0-9]{2}\b|[.,][0-9]{2}\s?(?P<after>{'|'.join(CODES)})\b"
+    rf"\b(?P<before>{_ANY})\s?-?[0-9.,]*[.,][0-9]{{2}}\b|[.,][0-9]{{2}}\s?(?P<after>{_ANY})\b"
 )
-_CODE_ANYWHERE = re.compile(rf"\b(?:{'|'.join(CODES)})\b")
-_SIGN = re.compile(r"(?P<sign>US\$|CA\$|C\$|AU\$|A\$|[$€£])")
+_CODE_ANYWHERE = re.compile(rf"\b(?:{_ANY})\b")
+_SIGN = re.compile(
+    r"(?P<sign>US\$|CA\$|C\$|AU\$|A\$|S\$|HK\$|R\$|[$€£₹¥]|\bRM(?=\s?[0-9]|\b)|\bzł|\beuros?\b)",
+    re.IGNORECASE,
+)
 _OF_SIGN = {
-    "US$": "USD",
-    "CA$": "CAD",
-    "C$": "CAD",
-    "AU$": "AUD",
-    "A$": "AUD",
-    "€": "EUR",
-    "£": "GBP",
-}
-_DOLLARS = ("USD", "CAD", "AUD")
+    "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "S$": "SGD", "HK$": "HKD",
+    "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "RM": "MYR", "ZŁ": "PLN", "EURO": "EUR",
+    "EUROS": "EUR",
+}  # fmt: skip
+_DOLLARS = ("USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN")
+_YENS = ("JPY", "CNY")
 
 
-def find_currency(text: str) -> str | None:
+def find_currency(rows: tuple[Row, ...]) -> Found[str] | None:
     """ISO code: named as the currency, else written at the amounts, else anywhere; None if unclear.
 
     A bare "$" is the US dollar unless the document names another dollar.
     """
+    text = "\n".join(row.text for row in rows)
     label = _LABEL.search(text)
     if label and label["code"].upper() in CODES:
-        return label["code"].upper()
+        return _found(rows, label["code"].upper(), LABELLED)
+    code = currency_in(text)
+    return None if code is None else _found(rows, code, LABELLED)
+
+
+def currency_in(text: str) -> str | None:
+    """The code that most amounts in `text` are dressed with; a lone code anywhere; else None."""
     votes = Counter(found["before"] or found["after"] for found in _CODE_AT_AMOUNT.finditer(text))
     named = set(_CODE_ANYWHERE.findall(text))
     for found in _SIGN.finditer(text):
-        votes[_OF_SIGN.get(found["sign"]) or _bare_dollar(named)] += 1
+        votes[_code_of(found["sign"].upper(), named)] += 1
     if not votes:
         return named.pop() if len(named) == 1 else None
     (first, most), *others = votes.most_common()
     return None if others and others[0][1] == most else first
 
 
-def _bare_dollar(named: set[str]) -> str:
-    dollars = [code for code in _DOLLARS if code in named]
-    return dollars[0] if len(dollars) == 1 else "USD"
+def _code_of(sign: str, named: set[str]) -> str:
+    if sign == "$":
+        return _only(_DOLLARS, named, "USD")
+    return _only(_YENS, named, "JPY") if sign == "¥" else _OF_SIGN[sign]
+
+
+def _only(codes: tuple[str, ...], named: set[str], usual: str) -> str:
+    """The one of `codes` that the document names, else the usual one."""
+    own = [code for code in codes if code in named]
+    return own[0] if len(own) == 1 else usual
+
+
+def _found(rows: tuple[Row, ...], code: str, certainty: float) -> Found[str]:
+    """The first word that shows the currency; a currency that no single word shows is less sure."""
+    for row in rows:
+        for word in row.words:
+            if _shows(word, code):
+                return Found(code, row.page, (word,), certainty)
+    return Found(code, rows[0].page, (), UNLABELLED)
+
+
+def _shows(word: Word, code: str) -> bool:
+    return code in word.text.upper() or currency_in(word.text) == code

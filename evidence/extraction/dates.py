@@ -4,47 +4,72 @@ import re
 from datetime import date
 from typing import Literal
 
+from evidence.extraction.found import plain
+
 DayOrder = Literal["day_first", "month_first"]
 
 _EARLIEST, _LATEST = 1990, 2100
 
+# Plain names: lower case, no accents.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar janvier jänner",
-            "february feb februar février fevrier",
-            "march mar märz maerz mrz mars",
-            "april apr avril",
-            "may mai",
-            "june jun juni juin",
-            "july jul juli juillet",
-            "august aug août aout",
-            "september sep sept septembre",
-            "october oct oktober okt octobre",
-            "november nov novembre",
-            "december dec dezember dez décembre decembre",
+            "january jan januar janvier janner enero ene gennaio gen",
+            "february feb februar fevrier fevr fev febrero febbraio",
+            "march mar marz maerz mrz mars marzo",
+            "april apr avril avr abril abr aprile",
+            "may mai mayo maggio mag",
+            "june jun juni juin junio giugno giu",
+            "july jul juli juillet juil julio luglio lug",
+            "august aug aout agosto ago",
+            "september sep sept septembre septiembre setiembre settembre set",
+            "october oct oktober okt octobre octubre ottobre ott",
+            "november nov novembre noviembre",
+            "december dec dezember dez decembre diciembre dic dicembre",
         ),
         start=1,
     )
     for name in names.split()
 }
 
-_YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
+# A time may be glued to the year, as tills and bad scans print it: "25/12/201820:13".
+_YEAR = r"(?P<year>[0-9]{4}(?=[0-9]{1,2}:[0-9]{2})|[0-9]{4}|[0-9]{2})"
+_END = r"(?![0-9A-Za-z](?![0-9]?:[0-9]{2}))"
 _PATTERNS = tuple(
-    re.compile(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", re.IGNORECASE)
+    re.compile(rf"(?<![0-9A-Za-z]){pattern}{_END}", re.IGNORECASE)
     for pattern in (
         r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
         r"(?:T[0-9:.]+Z?)?",
         rf"(?P<first>[0-9]{{1,2}})(?P<mark>[-/.])\s?(?P<second>[0-9]{{1,2}})(?P=mark)\s?{_YEAR}",
-        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?[\s-]*(?P<name>[^\W\d_]{{3,9}})\.?,?[\s-]*{_YEAR}",
-        rf"(?P<name>[^\W\d_]{{3,9}})\.?[\s-]*(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[\s-]+{_YEAR}",
+        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|[.º°])?[\s./-]*(?:(?:de|of)\s+)?"
+        rf"(?P<name>[^\W\d_]{{3,10}})[.,]*[\s./-]*(?:(?:de|del)\s+)?{_YEAR}",
+        rf"(?P<name>[^\W\d_]{{3,10}})\.?[\s./-]*(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[\s./-]+{_YEAR}",
     )
+)
+
+_MONTH_FIRST = ("USD",)
+_DAY_FIRST = (
+    "EUR",
+    "GBP",
+    "AUD",
+    "CHF",
+    "SEK",
+    "DKK",
+    "NOK",
+    "PLN",
+    "CZK",
+    "MYR",
+    "SGD",
+    "INR",
+    "MXN",
 )
 
 
 def find_dates(text: str, order: DayOrder | None = None) -> list[date]:
     """Every date in `text`, as it stands there. "03/04/2026" counts only when `order` is known."""
+    if not any(letter.isdigit() for letter in text):
+        return []
     found = [
         (match.start(), day)
         for pattern in _PATTERNS
@@ -73,9 +98,9 @@ def day_order_of(text: str, currency: str | None) -> DayOrder | None:
             return "month_first"
         if 12 < first <= 31 and second <= 12:
             return "day_first"
-    if currency == "USD":
+    if currency in _MONTH_FIRST:
         return "month_first"
-    return "day_first" if currency in ("EUR", "GBP") else None
+    return "day_first" if currency in _DAY_FIRST else None
 
 
 def _date_of(match: re.Match[str], order: DayOrder | None) -> date | None:
@@ -84,7 +109,7 @@ def _date_of(match: re.Match[str], order: DayOrder | None) -> date | None:
     if "first" in parts:
         month, day = _month_and_day(int(parts["first"]), int(parts["second"]), parts["mark"], order)
     else:
-        month = int(parts["month"]) if "month" in parts else _MONTHS.get(parts["name"].lower(), 0)
+        month = int(parts["month"]) if "month" in parts else _MONTHS.get(plain(parts["name"]), 0)
         day = int(parts["day"])
     if not _EARLIEST <= year <= _LATEST:
         return None

@@ -1,50 +1,69 @@
-"""The head of an invoice: its number and its date."""
+"""The head of an invoice: its number and its date, at labels in five languages."""
 
 import re
 from datetime import date
 
 from evidence.extraction.dates import DayOrder, find_dates, parse_date
+from evidence.extraction.found import UNLABELLED, Found, fewest_words
 from evidence.extraction.labels import first_value
 from evidence.reading.layout import Row
 
 _PAPER = (
-    r"(?:(?:tax |vat |sales |pro[- ]?forma |commercial )?invoice|[a-zäöü]{0,14}rechnungs?|facture"
-    r"|(?:sales )?receipt|credit (?:note|memo)|gutschrifts?|avoir|beleg|bill|document|dokument"
-    r"|order confirmation|(?:packing )?(?:slip|list)|delivery note|lieferschein|quittung)"
+    r"(?:(?:tax |vat |sales |pro[- ]?forma |commercial |cash )?invoice|[a-zäöü]{0,14}rechnungs?"
+    r"|facture(?: (?:pro[- ]?forma|d'avoir))?|factura(?: (?:pro[- ]?forma|simplificada|rectificativa))?"
+    r"|fattura(?: (?:pro[- ]?forma|immediata|differita|accompagnatoria))?|(?:sales |cash )?receipt|(?:cash )?bill"
+    r"|credit (?:note|memo)|gutschrifts?|avoir|note? (?:de cr[eé]dito?|di credito)|beleg|doc(?:ument(?:o)?)?"
+    r"|dokument|order confirmation|(?:packing )?(?:slip|list)|delivery note|lieferschein|quittungs?"
+    r"|re[cç]u|recibo|ricevuta|scontrino|albar[aá]n|bon de livraison|ticket|statement|inv)"
 )
-_MARK = r"(?:no|nr|number|nummer|num|n°|id|ref|reference|#|№)"
+_MARK = r"(?:no|nr|number|nummer|num|num[eé]ro|n[uú]mero|n[uú]m|n[°ºo]|id|ref|reference|#|№|n)"
+_OF = r"(?:(?:of|de|du|della|di|d[ei] la|de la)\s+)?"
 _NUMBER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\W*{_PAPER}[\s-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#]*",
+        rf"\W*{_PAPER}[\s./-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#°º]*",
+        rf"\W*{_MARK}\.?\s*{_OF}(?:la\s+|l')?{_PAPER}\b[\s.:#]*",
         rf"\W*{_PAPER}\b[\s:]*(?=\S*[0-9])",
         r"\W*(?:our )?(?:reference|ref)\.?(?:\s*(?:no|number))?[\s.:#]*(?=\S*[0-9])",
         rf"\W*{_MARK}\.?\s*(?::|$)",
     )
 )
+# "RE 2026-0815" is one number: capitals, a blank, then the digits.
 _NUMBER = re.compile(
-    r"[(#]?(?P<number>(?=[^\s]*[0-9])[A-Z0-9][A-Z0-9/_.\-]*[A-Z0-9]|[0-9])\b", re.IGNORECASE
+    r"[(#]?(?P<number>(?:[A-Z]{1,4} (?=[0-9]{3}))?(?=[^\s]*[0-9])[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?![\w%])",
+    re.IGNORECASE,
 )
 
 _DATE_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\W*(?:(?:tax |vat |sales )?invoice date|date of (?:invoice|issue)|rechnungs-?datum"
-        r"|date de (?:la )?facture|date d'émission|issue date|date issued|issued(?: (?:on|at))?"
-        r"|bill date|receipt date|tax point|belegdatum|ausstellungsdatum|invoice dated"
-        r"|purchase date|date of purchase|kaufdatum|document date)\b[\s.:]*",
-        r"\W*(?:date|datum|dated)\b(?! (?:of|due|d'|de|shipped|ordered|paid))[\s.:]*",
-        rf"\W*{_PAPER}\b.*?\b(?:vom|von|of|dated|issued at|issued on|du|date:?)\b",
+        r"\W*(?:(?:tax |vat |sales )?invoice date|date of (?:the )?(?:invoice|issue)|rechnungs-?datum"
+        r"|date (?:de (?:la )?)?(?:facture|facturation)|date d'[eé]mission|issue date|date issued"
+        r"|issued(?: (?:on|at))?|bill date|receipt date|tax point|belegdatum|ausstellungsdatum"
+        r"|invoice dated|inv\.? date|purchase date|date of purchase|kaufdatum|document date|dated"
+        r"|fecha (?:de )?(?:la )?(?:factura|emisi[oó]n|expedici[oó]n)|data (?:della )?(?:fattura|emissione|documento)"
+        r"|data (?:di )?emissione|date of (?:credit note|receipt)|gutschriftsdatum|date de l'avoir|transaction date"
+        r"|rechnung vom|facture du|factura del?|fattura del|[eé]mise? le)\b[\s.:]*",
+        r"\W*(?:date|datum|fecha|data)(?:\s*/\s*(?:date|time|datum|fecha|data))?\b(?! (?:of|due|d'|de|di|della|du"
+        r"|shipped|ordered|paid|venc|entrega|pedido|scad|cons|ord))[\s.:]*",
+        rf"\W*{_PAPER}\b.*?\b(?:vom|von|of|dated|issued at|issued on|du|del|de fecha|date:?)\b",
     )
 )
 _OTHER_DATES = re.compile(
-    r"due|deliver|ship|order|liefer|leistung|fällig|faellig|échéance|zahl|pay|remit|überweis"
-    r"|bis zum|until|valid|gültig|expir|period|zeitraum|bestell|arriv|eta|print|règlement|vir ",
+    r"due|deliver|ship|order|liefer|leistung|f[aä]llig|faellig|[eé]ch[eé]ance|zahl|pay|remit|überweis"
+    r"|bis zum|until|valid|gültig|expir|period|zeitraum|bestell|arriv|\beta\b|print|r[eè]glement|vir "
+    r"|venc|entrega|pedido|pago|scaden|consegna|ordine|pagamento|livraison|commande|livr[eé]|envío|spediz"
+    r"|dispatch|versand|received|erhalten",
+    re.IGNORECASE,
+)
+# "Hamburg, den 4. März 2026", "Paris, le 4 mars 2026", "Milano, 4 marzo 2026".
+_PLACE_AND_DATE = re.compile(
+    r"[^\W\d_][\w .'-]{2,30},?\s+(?:den|le|li|lì|a|el|,)?\s*(?=[0-9]{1,2}\S{0,2}\s*[./ -])",
     re.IGNORECASE,
 )
 
 
-def find_number(rows: tuple[Row, ...]) -> str | None:
+def find_number(rows: tuple[Row, ...]) -> Found[str] | None:
     """The document's own number, as printed."""
     return first_value(rows, _NUMBER_LABELS, _parse_document_number)
 
@@ -59,18 +78,42 @@ def _parse_document_number(text: str) -> str | None:
 
 def _is_date(text: str) -> bool:
     first = text.split(maxsplit=1)[0]
-    return bool(find_dates(first, "day_first")) and re.fullmatch(r"[0-9./-]+", first) is not None
+    if find_dates(first, "day_first") and re.fullmatch(r"[0-9./-]+", first) is not None:
+        return True
+    written = find_dates(" ".join(text.split()[:4]), "day_first")
+    return (
+        bool(written)
+        and re.match(r"[0-9]{1,2}(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?[^\W\d_]{3}", text) is not None
+    )
 
 
-def find_date(rows: tuple[Row, ...], order: DayOrder | None) -> date | None:
-    """The day of issue: at its label, else the one date that no other label claims."""
+def find_date(rows: tuple[Row, ...], order: DayOrder | None) -> Found[date] | None:
+    """The day of issue: at its label, else behind a place, else the one that no label claims."""
     labelled = first_value(rows, _DATE_LABELS, lambda text: parse_date(text, order))
     if labelled is not None:
         return labelled
-    unclaimed = {
-        day
+    unclaimed = [
+        found
         for row in rows
-        if not _OTHER_DATES.search(row.text)
-        for day in find_dates(row.text, order)
-    }
-    return unclaimed.pop() if len(unclaimed) == 1 else None
+        if not _OTHER_DATES.search(row.text) and (found := _date_in(row, order)) is not None
+    ]
+    behind_place = next((one for one in unclaimed if _follows_place(rows, one)), None)
+    if behind_place is not None:
+        return behind_place
+    return unclaimed[0] if len({one.value for one in unclaimed}) == 1 else None
+
+
+def _date_in(row: Row, order: DayOrder | None) -> Found[date] | None:
+    value = parse_date(row.text, order)
+    if value is None:
+        return None
+    words = fewest_words(row.words, lambda text: parse_date(text, order), value)
+    return Found(value, row.page, words, UNLABELLED)
+
+
+def _follows_place(rows: tuple[Row, ...], found: Found[date]) -> bool:
+    cells = (cell for row in rows if row.page == found.page for cell in row.cells)
+    return any(
+        found.words[0] in cell.words and _PLACE_AND_DATE.match(cell.text) is not None
+        for cell in cells
+    )

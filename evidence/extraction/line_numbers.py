@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evidence.extraction.amounts import Amount
-from evidence.extraction.columns import Column, Role, with_next
+from evidence.extraction.column_names import Role
+from evidence.extraction.columns import Column, with_next
 
 _CENT = Decimal("0.01")
 # More numbers than this in one row is not an invoice line; trying them all would cost too much.
@@ -13,11 +14,12 @@ _MOST_NUMBERS = 10
 
 @dataclass(frozen=True)
 class LineNumbers:
-    """The numbers of one line; None where the row has none."""
+    """The numbers of one line; None where the row has none. `proved`: they add up."""
 
     quantity: Amount | None = None
     unit_price: Amount | None = None
     total: Amount | None = None
+    proved: bool = False
 
     @property
     def used(self) -> tuple[Amount, ...]:
@@ -35,7 +37,7 @@ def read_numbers(amounts: list[Amount], columns: tuple[Column, ...]) -> LineNumb
         for price in by_role[Role.UNIT_PRICE]:
             for quantity in by_role[Role.QUANTITY]:
                 if adds_up(quantity.value, price.value, total.value, rates):
-                    return LineNumbers(quantity, price, total)
+                    return LineNumbers(quantity, price, total, proved=True)
     if len(plain) <= _MOST_NUMBERS:
         proved = _proved(plain, rates)
         if proved is not None:
@@ -87,10 +89,10 @@ def _only(amounts: list[Amount]) -> Amount | None:
 
 def _proved(amounts: list[Amount], rates: list[Decimal]) -> LineNumbers | None:
     """Three numbers with quantity x price = total; the total furthest right, then the price."""
-    counts = [one for one in amounts if one.value > 0 and one.value % 1 == 0]
+    counts = [one for one in amounts if one.value % 1 == 0 and one.value != 0]
     priced = [one for one in amounts if one.has_decimals]
     triples = [
-        LineNumbers(quantity, price, total)
+        LineNumbers(quantity, price, total, proved=True)
         for quantity in counts
         for price in priced
         if price is not quantity and price.value != 0

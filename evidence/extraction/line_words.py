@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from evidence.extraction.amounts import Amount
-from evidence.extraction.columns import Column, Role, with_next
-from evidence.extraction.line_numbers import LineNumbers
+from evidence.extraction.column_names import Role
+from evidence.extraction.columns import Column, with_next
+from evidence.extraction.line_numbers import LineNumbers, column_of
 from evidence.reading.layout import Cell, Row, Word
 
 # Columns are drawn to a fraction of a letter.
@@ -15,7 +16,9 @@ _SIGN = re.compile(r"[€$£%|]|EUR|USD|GBP|-")
 _RUNNING_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
 _UNIT = re.compile(
     r"(?:pcs?|pieces?|ea|each|units?|unit\(s\)|stück|stk|st|x|meter|m|liter\(s\)|kg|pairs?|sets?"
-    r"|cases?|cartons?|ctns?|kartons?|dozens?|dz)\.?",
+    r"|cases?|cartons?|ctns?|kartons?|dozens?|dz|pièces?|pce|pi[eè]?|uds?|unidades|unidad|pz|pezzi|pezzo"
+    r"|cajas?|caisses?|colis|scatol[ae]|cartoni|cartone|packs?|pk|box(?:es)?|cs|hrs?|hours?|std|stunden?"
+    r"|h|rolls?|rollen?|douzaines?|docenas?|dozzine|dozzina|unités?|paar|pr|le|lot)\.?",
     re.IGNORECASE,
 )
 
@@ -27,6 +30,7 @@ class LineWords:
     description: tuple[Word, ...]
     sku: tuple[Word, ...]
     unit: tuple[Word, ...]
+    pack: Amount | None = None
 
 
 def split_words(
@@ -38,6 +42,9 @@ def split_words(
     unit = _unit(row, numbers, columns)
     taken |= unit
     taken |= _running_number(row, taken, columns)
+    pack = _pack(numbers, amounts, columns)
+    if pack is not None:
+        taken |= set(range(pack.first, pack.last + 1))
     sku = {row.words.index(word) for word in sku_words(row, columns)} - taken
     description = {
         index
@@ -48,7 +55,7 @@ def split_words(
     def chosen(indexes: set[int]) -> tuple[Word, ...]:
         return tuple(row.words[index] for index in sorted(indexes))
 
-    return LineWords(chosen(description), chosen(sku), chosen(unit))
+    return LineWords(chosen(description), chosen(sku), chosen(unit), pack)
 
 
 def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
@@ -61,6 +68,17 @@ def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
                 return ()
             return tuple(word for word in cell.words if word.left < end)
     return ()
+
+
+def _pack(
+    numbers: LineNumbers, amounts: list[Amount], columns: tuple[Column, ...]
+) -> Amount | None:
+    """The number in the column of case sizes."""
+    if not any(column.role is Role.PACK for column in columns):
+        return None
+    rest = [amount for amount in amounts if amount not in numbers.used]
+    own = (one for one in rest if (at := column_of(one, columns)) and at.role is Role.PACK)
+    return next(own, None)
 
 
 def _distance(cell: Cell, column: Column) -> float:

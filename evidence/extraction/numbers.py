@@ -1,4 +1,5 @@
-"""Numbers as invoices print them, English, German or French style, to exact decimals and cents."""
+"""Numbers as invoices print them, English, German, French, Spanish or Italian style, to exact
+decimals and cents."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,7 +25,8 @@ _NUMBER = re.compile(
 
 # What may stand around an amount: signs, codes and words of currencies.
 _CURRENCY_DRESS = re.compile(
-    r"(?:US|CA|C|AU|A|NZ)?\$|[€£¥]|\b(?:EUR|USD|GBP|CAD|AUD|CHF|JPY|SEK|DKK|NOK|PLN|CZK|CNY|Euro)\b",
+    r"(?:US|CA|C|AU|A|NZ|S|HK|R)?\$|[€£¥₹@]|\b(?:EUR|USD|GBP|CAD|AUD|CHF|JPY|SEK|DKK|NOK|PLN|CZK|CNY"
+    r"|MXN|BRL|SGD|MYR|INR|AED|SAR|TRY|HKD|HUF|NZD|Euros?|zł|kr)\b|\bRM(?=[\s0-9.-]|$)",
     re.IGNORECASE,
 )
 _MINUS = "-\u2212\u2013"

@@ -1,27 +1,39 @@
-"""Lines that are counted in cases: how many units a case holds."""
+"""Lines that are counted in cases: how many units a case holds, in five languages."""
 
 import re
 
-_CASE = re.compile(r"\b(?:cases?|cartons?|ctns?|karton|kartons|cs)\b", re.IGNORECASE)
-_DOZEN = re.compile(r"\b(?:dozens?|dz|dutzend)\b", re.IGNORECASE)
+from evidence.extraction.found import plain
+
+_CASE_WORD = r"(?:cases?|cartons?|ctns?|kartons?|ktn|cs|cajas?|caisses?|scatol[ae]|cartone|cartoni|bulto|colis|packs?|pk|ve|vpe|gebinde|box(?:es)?|master ?cartons?|conf(?:ezione|ezioni)?|inner)"
+_CASE = re.compile(rf"(?<![a-z]){_CASE_WORD}(?![a-z])")
+_DOZEN = re.compile(r"\b(?:dozens?|dz|dutzend|douzaines?|docenas?|dozzin[ae])\b")
+_PIECES = r"(?:pcs|pc|units?|pieces?|pces?|ea|stuck|stk|uds?|unidades|unites|pz|pezzi|count|ct)"
 _SIZE = re.compile(
-    r"\b(?:case|carton|ctn|karton|cs)s?\s*(?:of|x|à|a|/|=|:)\s*(?P<of>[0-9]{1,4})\b"
-    r"|\b(?P<per>[0-9]{1,4})\s*(?:x\s*)?(?:pcs|units|pieces|ea|stück|stk)?\.?\s*(?:/|per|a|je|pro)"
-    r"\s*(?:case|carton|ctn|karton|cs)\b",
-    re.IGNORECASE,
+    rf"(?<![a-z]){_CASE_WORD}\.?\s*(?:of|x|a|de|da|mit|/|=|:|@|-|con)?\s*(?P<of>[0-9]{{1,4}})(?![0-9.,])"
+    rf"|(?<![0-9.,])(?P<per>[0-9]{{1,4}})\s*(?:x\s*)?{_PIECES}?\.?\s*(?:/|per|a|je|pro|par|por|x|-)\s*{_CASE_WORD}(?![a-z])"
+    rf"|(?<![0-9.,])(?P<count>[0-9]{{1,4}})[ -](?:pack|pk|ct|count)(?![a-z])"
 )
 
 
-def pack_size(unit: str, description: str) -> int | None:
+def is_case(unit: str) -> bool:
+    """Whether the unit of measure is a case, a carton, a dozen."""
+    words = plain(unit)
+    return _CASE.search(words) is not None or _DOZEN.search(words) is not None
+
+
+def pack_size(unit: str, description: str, printed: int | None = None) -> int | None:
     """Units in one of what the line counts: 1 for plain units, 12 for a dozen.
 
-    None when the line counts cases and does not say what a case holds: then neither its quantity
-    nor its price is one of units, and taking them as such would claim a case for a piece.
+    `printed` is the size in a column of its own. None when the line counts cases and does not say
+    what a case holds: then neither its quantity nor its price is one of units, and taking them as
+    such would claim a case for a piece.
     """
-    if _DOZEN.search(unit):
+    if _DOZEN.search(plain(unit)):
         return 12
-    if not _CASE.search(unit):
+    if not is_case(unit):
         return 1
-    found = _SIZE.search(f"{unit} {description}")
-    size = int(found["of"] or found["per"]) if found else 0
+    if printed is not None:
+        return printed
+    found = _SIZE.search(plain(f"{unit} {description}"))
+    size = int(found["of"] or found["per"] or found["count"]) if found else 0
     return size or None

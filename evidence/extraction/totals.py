@@ -1,75 +1,21 @@
-"""The sums at the foot of an invoice: net, tax, freight, total."""
+"""The sums at the foot of an invoice: net, discount, tax, freight, total."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+from itertools import product
 
-from evidence.extraction.amounts import find_amounts
+from evidence.extraction.amounts import Amount, find_amounts
+from evidence.extraction.found import UNLABELLED, Found
+from evidence.extraction.sum_labels import SumKind, sum_kind
 from evidence.reading.layout import Row
 
-_NET = re.compile(
-    r"\W*(?:sub[- ]?total|net(?:to)?(?: (?:total|amount|value|sum|price))?|nettobetrag|nettosumme"
-    r"|summe,? netto|gesamt(?:betrag)?,? ?netto|zwischensumme|warenwert|goods (?:total|net)"
-    r"|items? total|positionssumme|rechnungssumme (?:ohne ust|netto)|merchandise(?: total)?"
-    r"|total (?:net|ht|excl?\.?.*|before tax|without tax|hors taxes?)"
-    r"|montant ht|rechnungsbetrag netto)(?![a-z])",
-    re.IGNORECASE,
-)
-_TAX = re.compile(
-    r"\W*(?:(?:plus |zuzüglich |zzgl\.? |zuzügl\.? |incl\.? |total )?"
-    r"(?:vat|sales tax|tax(?:es)?|gst|hst|mwst|ust|u\.?st|umsatzsteuer|mehrwertsteuer|tva)"
-    r"(?:[. ]*(?:total|gesamt|amount|betrag))?|steuerbetrag|gesamt ?steuer|montant tva)(?![a-z])",
-    re.IGNORECASE,
-)
-_FREIGHT = re.compile(
-    r"\W*(?:shipping(?: (?:&|and) handling)?(?: (?:cost|charge|fee)s?)?|freight(?: charges?)?"
-    r"|delivery(?: (?:charge|cost|fee)s?)?|postage(?: (?:&|and) packing)?|carriage|handling"
-    r"|transport(?: pauschal)?|versand(?:kosten)?|fracht(?:kosten)?|lieferkosten|porto"
-    r"|frais de (?:port|livraison)|port)(?![a-z])",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(
-    r"\W*(?:(?:grand |invoice |order |overall )?total(?: (?:due|amount|payable|ttc|to pay"
-    r"|inc(?:l|luding)?\.?.*|gross|eur|usd|gbp|invoice))*|amount (?:due|payable)|total sum"
-    r"|balance(?: due)?|due payable|gesamt(?:betrag|summe)?(?: brutto)?|rechnungs(?:betrag|summe)"
-    r"|endbetrag|end ?summe|bruttobetrag|brutto(?:summe)?|zahlbetrag|zu zahlen"
-    r"|summe(?: (?:inkl|brutto|gesamt).*)?|montant (?:ttc|total)|net à payer)(?![a-z])",
-    re.IGNORECASE,
-)
-# What may stand between a sum's label and its amount; any other word makes it an article's name.
-_REMARKS = frozenset(
-    {
-        "eur", "usd", "gbp", "euro", "incl", "inkl", "inc", "including", "excl", "exkl", "plus",
-        "of", "vat", "tax", "taxes", "sales", "mwst", "ust", "ht", "ttc", "netto", "brutto", "net",
-        "gross", "on", "at", "auf", "von", "aus", "im", "in", "due", "amount", "payable", "charge",
-        "charges", "cost", "costs", "fee", "flat", "standard", "express", "ups", "dhl", "fedex",
-        "usps", "ground", "sea", "air", "reduced", "zero", "rated", "rate", "the", "for", "to",
-        "goods", "value", "and", "insurance", "packing", "summe", "gesamt", "total", "collectée",
-        "vente", "export", "livraisons", "intracommunautaires",
-    }
-)  # fmt: skip
+# Sums that are printed to the cent may be off by the rounding of each rate of tax.
+ROUNDING = Decimal("0.02")
+# More printed sums of one kind than this are a list of payments, and trying them all costs too much.
+_MOST_OF_A_KIND = 4
 
-
-class SumKind(StrEnum):
-    """What the foot of an invoice adds up."""
-
-    NET = "net"
-    TAX = "tax"
-    FREIGHT = "freight"
-    TOTAL = "total"
-
-
-_PATTERNS = {
-    SumKind.NET: _NET,
-    SumKind.TAX: _TAX,
-    SumKind.FREIGHT: _FREIGHT,
-    SumKind.TOTAL: _TOTAL,
-}
-
-
-# Remarks in brackets, rates and bases of tax.
-_ASIDE = re.compile(r"\([^)]*\)|[-\u2212(]?[€$£]?[0-9][0-9.,']*\s*%?|%|@")
+Printed = Found[Decimal]
 
 
 @dataclass(frozen=True)
@@ -77,70 +23,134 @@ class Sum:
     """One printed sum, in whole currency units."""
 
     kind: SumKind
-    value: Decimal
+    found: Printed
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The sums as printed, in whole currency units; None where none is printed."""
+    """The sums as printed, in whole currency units; None where none is printed.
 
-    net: Decimal | None = None
-    tax: Decimal | None = None
-    freight: Decimal | None = None
-    total: Decimal | None = None
-
-
-def find_sum(row: Row, decimal_mark: str | None) -> Sum | None:
-    """The sum that a row shows: a sum's label at the start of a cell, then the amount.
-
-    What stands left of the label (a note, a table of payments beside the sums) does not matter.
+    `agree`: net less discount, with tax and freight, is the total.
     """
-    for position, cell in enumerate(row.cells):
-        kind = _kind(cell.text)
-        if kind is None:
-            continue
-        rest = Row(row.page, tuple(word for other in row.cells[position:] for word in other.words))
-        amounts = [item for item in find_amounts(rest, decimal_mark) if not item.is_percent]
-        if amounts and amounts[0].first > 0:
-            label = " ".join(word.text for word in rest.words[: amounts[0].first])
-            kind = _kind(label)
-            if kind is not None:
-                return Sum(kind, amounts[-1].value)
-    return None
+
+    net: Printed | None = None
+    discount: Printed | None = None
+    tax: Printed | None = None
+    freight: Printed | None = None
+    total: Printed | None = None
+    agree: bool = False
 
 
-def find_totals(rows: tuple[Row, ...], decimal_mark: str | None) -> Totals:
+def find_sums(row: Row, below: Row | None, decimal_mark: str | None) -> list[Sum]:
+    """The sums that a row shows: each a label at the start of a cell, then its amount.
+
+    "Net 100.00   VAT 19.00   Total 119.00" are three. Where a row has labels alone, their amounts
+    stand beneath them. What stands left of a label (a note, a list of payments) does not matter.
+    """
+    starts = [index for index, cell in enumerate(row.cells) if sum_kind(cell.text) is not None]
+    if not starts:
+        return []
+    ends = [*starts[1:], len(row.cells)]
+    sums = [
+        shown
+        for start, end in zip(starts, ends, strict=True)
+        if (shown := _behind(row, start, end, decimal_mark)) is not None
+    ]
+    if not sums and below is not None and len(starts) >= 2:
+        sums = list(_beneath(row, below, starts, decimal_mark))
+    return sums
+
+
+def _behind(row: Row, start: int, end: int, decimal_mark: str | None) -> Sum | None:
+    part = Row(row.page, tuple(word for cell in row.cells[start:end] for word in cell.words))
+    amounts = [item for item in find_amounts(part, decimal_mark) if not item.is_percent]
+    if not amounts or amounts[0].first == 0:
+        return None
+    kind = sum_kind(" ".join(word.text for word in part.words[: amounts[0].first]))
+    return None if kind is None else Sum(kind, _printed(row.page, amounts[-1]))
+
+
+def _beneath(row: Row, below: Row, starts: list[int], decimal_mark: str | None) -> Iterator[Sum]:
+    if below.page != row.page or any(sum_kind(cell.text) for cell in below.cells):
+        return
+    amounts = [item for item in find_amounts(below, decimal_mark) if not item.is_percent]
+    for start in starts:
+        cell = row.cells[start]
+        kind = sum_kind(cell.text)
+        under = [one for one in amounts if one.left < cell.right and one.right > cell.left]
+        if kind is not None and len(under) == 1 and under[0].has_decimals:
+            yield Sum(kind, _printed(row.page, under[0]))
+
+
+def _printed(page: int, amount: Amount) -> Printed:
+    return Found(amount.value, page, amount.words)
+
+
+def find_totals(sums: list[Sum]) -> Totals:
     """The sums of the document; several rates of tax are added.
 
-    Of several totals the largest counts, because one without tax is printed above the one with it.
+    Among several of a kind those count that agree with each other. Where none do: the last net and
+    freight, and the largest total, because one without tax is printed above the one with it.
     """
-    found: dict[SumKind, list[Decimal]] = {kind: [] for kind in SumKind}
-    for row in rows:
-        shown = find_sum(row, decimal_mark)
-        if shown is not None:
-            found[shown.kind].append(shown.value)
-    return Totals(
-        net=found[SumKind.NET][-1] if found[SumKind.NET] else None,
-        tax=_tax(found[SumKind.TAX]),
-        freight=found[SumKind.FREIGHT][-1] if found[SumKind.FREIGHT] else None,
-        total=max(found[SumKind.TOTAL], key=abs) if found[SumKind.TOTAL] else None,
+    of = {kind: [one.found for one in sums if one.kind is kind] for kind in SumKind}
+    tax = _tax(of[SumKind.TAX])
+    fallback = Totals(
+        net=_last(of[SumKind.NET]),
+        discount=_last(of[SumKind.DISCOUNT]),
+        tax=tax,
+        freight=_last(of[SumKind.FREIGHT]),
+        total=_largest(of[SumKind.TOTAL]),
     )
+    if fallback.total is None:
+        return fallback
+    return next(_agreeing(of, tax, fallback), fallback)
 
 
-def _kind(label: str) -> SumKind | None:
-    """The kind whose name begins the label, when only remarks and rates follow it."""
-    words = " ".join(_ASIDE.sub(" ", label).split())
-    for kind, pattern in _PATTERNS.items():
-        found = pattern.match(words)
-        if found and set(re.findall(r"[^\W\d_]{2,}", words[found.end() :].lower())) <= _REMARKS:
-            return kind
-    return None
+def adds_up(totals: Totals) -> bool:
+    """Whether net less discount, with tax and freight, is the total; freight or discount may be in
+    the net already. Without a net or a tax there is nothing to compare."""
+    if (
+        totals.total is None
+        or totals.net is None
+        or (totals.tax is None and totals.freight is None)
+    ):
+        return False
+    net, tax = totals.net.value, totals.tax.value if totals.tax else Decimal(0)
+    freight = totals.freight.value if totals.freight else Decimal(0)
+    discount = abs(totals.discount.value) if totals.discount else Decimal(0)
+    sums = (net + tax + f - d for f in {freight, Decimal(0)} for d in {discount, Decimal(0)})
+    return any(abs(value - totals.total.value) <= ROUNDING for value in sums)
 
 
-def _tax(values: list[Decimal]) -> Decimal | None:
+def _agreeing(
+    of: dict[SumKind, list[Printed]], tax: Printed | None, fallback: Totals
+) -> Iterator[Totals]:
+    totals = sorted(of[SumKind.TOTAL], key=lambda one: -abs(one.value))[:_MOST_OF_A_KIND]
+    nets = of[SumKind.NET][: -_MOST_OF_A_KIND - 1 : -1]
+    taxes = [tax, *of[SumKind.TAX][:_MOST_OF_A_KIND]]
+    for total, net, one_tax in product(totals, nets, taxes):
+        candidate = Totals(net, fallback.discount, one_tax, fallback.freight, total, agree=True)
+        if adds_up(candidate):
+            yield candidate
+
+
+def _last(values: list[Printed]) -> Printed | None:
+    return values[-1] if values else None
+
+
+def _largest(values: list[Printed]) -> Printed | None:
+    return max(values, key=lambda one: abs(one.value)) if values else None
+
+
+def _tax(values: list[Printed]) -> Printed | None:
     """One printed tax, or the sum of the rates; a printed sum of the others counts alone."""
-    if not values:
-        return None
-    if len(values) > 1 and values[-1] == sum(values[:-1]):
-        return values[-1]
-    return sum(values, Decimal(0))
+    if len(values) < 2:
+        return _last(values)
+    last = values[-1]
+    if (
+        last.value == sum(one.value for one in values[:-1])
+        or len({one.value for one in values}) == 1
+    ):
+        return last
+    words = tuple(word for one in values if one.page == last.page for word in one.words)
+    return Found(sum((one.value for one in values), Decimal(0)), last.page, words, UNLABELLED)

@@ -1,0 +1,72 @@
+"""Article codes inside the description: at a label, in brackets, or at one end of it."""
+
+import re
+from dataclasses import dataclass
+
+from evidence.extraction.found import LABELLED, UNLABELLED
+
+_LABELLED = re.compile(
+    r"[(\[]?\b(?:m?sku|fnsku|asin|item(?: no| code| number)?|art(?:icle|ikel|[ií]culo|icolo)?\.?"
+    r"(?:[- ]?(?:no|nr|nummer|n[°º]))?|part(?: no| number)?|model(?: no)?|c[oó]d(?:ice|igo|e)?(?: article| articolo)?"
+    r"|r[eé]f(?:[eé]ren(?:ce|cia))?|mpn|bestell-?nr|product code|n[°º]|rif)\s*(?:[.:#]+\s*)+"
+    r"(?P<sku>[A-Z0-9][\w./-]*\w)[)\]]?",
+    re.IGNORECASE,
+)
+_CODE = r"(?=[A-Z0-9./_-]*[0-9])[A-Z0-9][A-Z0-9]*(?:[-./_][A-Z0-9]+)*"
+_BRACKETS = re.compile(rf"[(\[](?P<sku>{_CODE})[)\]]")
+_FIRST = re.compile(rf"(?P<sku>{_CODE})(?:\s+[-\u2013:|/]\s*|:\s+|\s+)(?=\S)")
+_LAST = re.compile(rf"(?:\s+[-\u2013:|/,]?\s*|,\s*)(?P<sku>{_CODE})$")
+# Sizes, voltages and counts look like codes and are none.
+_MEASURE = re.compile(
+    r"[0-9]+(?:[.,/x-][0-9]+)*(?:ml|l|cl|g|kg|mg|oz|lb|lbs|mm|cm|m|in|ft|w|v|a|mah|wh|hz|gb|tb|mb|k|x|ct|pk|pcs|er"
+    r"|st|pack|lm|p|d|xl|inch|\")?|[0-9]?[XSML]{1,3}|(?:USB|HDMI|DIN|ISO|A|LED|UHD|HD|PS|MP|WIFI)-?[0-9.]+",
+    re.IGNORECASE,
+)
+_SHORTEST = 5
+
+
+@dataclass(frozen=True)
+class CodeInWords:
+    """An article code, the description without it, and how sure its place makes it."""
+
+    sku: str
+    description: str
+    certainty: float
+
+
+def labelled_code(description: str) -> CodeInWords | None:
+    """ "Steel bottle (SKU: HP-32)" -> HP-32, "Steel bottle".
+
+    A code at either end is printed for itself; in the middle it is part of the name.
+    """
+    found = _LABELLED.search(description)
+    if found is None:
+        return None
+    rest = description
+    if found.start() == 0 or found.end() == len(description):
+        rest = _without(description, found)
+    return CodeInWords(found["sku"], rest, LABELLED)
+
+
+def bare_code(description: str) -> CodeInWords | None:
+    """A code without a label, in brackets or at an end: "[HP-32-BLK] Steel bottle"."""
+    for pattern in (_BRACKETS, _FIRST, _LAST):
+        for found in pattern.finditer(description):
+            at_start = pattern is not _FIRST or found.start() == 0
+            if at_start and _is_code(found["sku"]):
+                return CodeInWords(found["sku"], _without(description, found), UNLABELLED)
+            if pattern is _FIRST:
+                break
+    return None
+
+
+def _is_code(text: str) -> bool:
+    """Long enough, with a digit and a letter (or six digits), and no measure."""
+    long_number = text.isdigit() and len(text) >= _SHORTEST
+    mixed = len(text) >= _SHORTEST and any(letter.isalpha() for letter in text)
+    return long_number or (mixed and _MEASURE.fullmatch(text) is None)
+
+
+def _without(description: str, found: re.Match[str]) -> str:
+    rest = f"{description[: found.start()]} {description[found.end() :]}"
+    return " ".join(rest.split()).strip(" ,;()-\u2013:|/")

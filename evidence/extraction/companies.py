@@ -1,0 +1,49 @@
+"""What a company's name looks like: legal forms, and words that are no name."""
+
+import re
+
+from evidence.reading.layout import Cell
+
+_LEGAL_FORM = re.compile(
+    r"\b(?:GmbH(?: & Co\.? KG)?|gGmbH|AG|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|e\.\s?K\.|e\.\s?V\.|Inh\.|SE"
+    r"|Ltd\.?|LTD\.?|Limited|LIMITED|LLP|LLC|L\.L\.C\.|Inc\.?|INC\.?|Corp(?:oration|\.)?|Co\.,? Ltd\.?|PLC|plc|Company|Pty\.? Ltd"
+    r"|S\.?A\.?R\.?L\.?|SARL|SASU?|EURL|SNC|S\.A\.S?\.?|SA|S\.?L\.?U\.?|S\.L\.?|SL|S\.?C\.?P\.?"
+    r"|S\.p\.A\.?|SpA|SPA|S\.?r\.?l\.?s?\.?|SRLS?|S\.n\.c\.?|S\.a\.s\.?"
+    r"|B\.V\.|BV|N\.V\.|NV|AB|ApS|A/S|AS|Oy|Sp\. z o\.?\s?o\.?|S\.R\.O\.|s\.r\.o\.|Kft\.?"
+    r"|(?i:Sdn\.?\s?Bhd\.?|\(M\)\s?Bhd|Enterprise|Trading))(?=[\W]|$)"
+)
+# After these the rest of a line is no longer the name.
+_AFTER_NAME = re.compile(r"\s*(?:[●•|·]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b|\((?=[0-9]))")
+_NOT_A_NAME = re.compile(
+    r"invoice|rechnung|facture|factura|fattura|receipt|packing|delivery|order|credit|pro[- ]?forma|lieferschein"
+    r"|quittung|avoir|page|seite|\bdate\b|datum|fecha|number|nummer|phone|\btel|\bfax|e-?mail|@|www\.|https?:"
+    r"|iban|\bbic\b|\bvat\b|\bust\b|\btax|account|\bbank|currency|^(?:no|nr)\b|:$|recibo|ricevuta|cliente|client\b"
+    r"|customer|bill to|ship to|sold to|thank you|confirm|document|pagina|página|albar|nota di|nota de",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 8
+
+
+def has_legal_form(text: str) -> bool:
+    """ "Ltd", "GmbH", "S.r.l." and their like."""
+    return _LEGAL_FORM.search(text) is not None
+
+
+def company_in(text: str) -> str | None:
+    """The company's name at the start of a line; None for a sentence that only mentions one."""
+    name = cut(text)
+    too_long = len(name.split()) > _MOST_WORDS
+    if not has_legal_form(name) or ":" in name or too_long or not name[:1].isalnum():
+        return None
+    return None if _NOT_A_NAME.match(name) else name
+
+
+def cut(text: str) -> str:
+    """The name without what may follow it on its line."""
+    return _AFTER_NAME.split(text.strip(), maxsplit=1)[0].strip(" ,;:*")
+
+
+def may_be_name(cell: Cell) -> bool:
+    """Letters for the most part, and none of the words that head other things."""
+    letters = sum(letter.isalpha() for letter in cell.text)
+    return letters >= 3 and letters >= 0.6 * len(cell.text) and not _NOT_A_NAME.search(cell.text)

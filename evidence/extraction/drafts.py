@@ -1,0 +1,159 @@
+"""One line of an invoice while its rows are gathered: the row with its numbers, and wrapped words."""
+
+from dataclasses import dataclass, field
+
+from evidence.extraction.amounts import Amount
+from evidence.extraction.column_names import Role
+from evidence.extraction.columns import Column
+from evidence.extraction.line_numbers import LineNumbers, adds_up
+from evidence.extraction.line_words import ALIGNED_WITHIN, sku_words, split_words
+from evidence.reading.layout import Row, Word
+
+# A description is wrapped over few rows, close to each other.
+_MOST_WRAPPED_ROWS = 4
+_WRAP_DISTANCE = 2.2
+# A row belongs to the line below when that is nearer than the one above by so much.
+_CLEARLY_NEARER = 0.8
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """A row of words alone: more of a description, or a code."""
+
+    row: Row
+    description: tuple[Word, ...]
+    sku: tuple[Word, ...]
+
+
+@dataclass
+class Draft:
+    """A line while its rows are read."""
+
+    row: Row
+    numbers: LineNumbers
+    description: list[Word]
+    sku: list[Word]
+    unit: tuple[Word, ...]
+    pack: Amount | None
+    columns: tuple[Column, ...]
+    above: list[Wrapped] = field(default_factory=list[Wrapped])
+    below: list[Wrapped] = field(default_factory=list[Wrapped])
+
+    @property
+    def words(self) -> list[Word]:
+        """The description, in reading order."""
+        return [
+            *(word for one in self.above for word in one.description),
+            *self.description,
+            *(word for one in self.below for word in one.description),
+        ]
+
+    @property
+    def code(self) -> list[Word]:
+        """The words of the code's column."""
+        around = [*self.above, *self.below]
+        return self.sku or [word for one in around for word in one.sku]
+
+    @property
+    def last_row(self) -> Row:
+        """The lowest row so far."""
+        return self.below[-1].row if self.below else self.row
+
+
+def make_draft(
+    row: Row, numbers: LineNumbers, amounts: list[Amount], columns: tuple[Column, ...]
+) -> Draft:
+    """The line that a row with numbers begins."""
+    words = split_words(row, numbers, amounts, columns)
+    return Draft(
+        row=row,
+        numbers=numbers,
+        description=list(words.description),
+        sku=list(words.sku),
+        unit=words.unit,
+        pack=words.pack,
+        columns=columns,
+    )
+
+
+def is_line(draft: Draft) -> bool:
+    """Whether the row is a line: its numbers add up, or its columns say enough.
+
+    Below a head a line needs a quantity or a code beside a price or total; a quantity alone where
+    the table has no prices.
+    """
+    numbers = draft.numbers
+    if not draft.words and not draft.code:
+        return False
+    if len(numbers.used) == 3:
+        return True
+    if not draft.columns:
+        return False
+    roles = {column.role for column in draft.columns}
+    if not roles & {Role.UNIT_PRICE, Role.TOTAL}:
+        return numbers.quantity is not None
+    money = numbers.unit_price or numbers.total
+    named = numbers.quantity is not None or bool(draft.code)
+    return money is not None and money.has_decimals and named
+
+
+def complete(draft: Draft, row: Row, amounts: list[Amount]) -> bool:
+    """Give a line its total that is printed a little lower, when it stands alone and adds up."""
+    quantity, price = draft.numbers.quantity, draft.numbers.unit_price
+    alone = len(amounts) == 1 and len(row.cells) == 1
+    if not alone or draft.numbers.total is not None or quantity is None or price is None:
+        return False
+    near = row.page == draft.row.page and row.top - draft.row.top <= draft.row.height * 1.5
+    if not near or not adds_up(quantity.value, price.value, amounts[0].value, []):
+        return False
+    draft.numbers = LineNumbers(quantity, price, amounts[0], proved=True)
+    return True
+
+
+def wrapped_row(row: Row, numbers: LineNumbers, columns: tuple[Column, ...]) -> Wrapped | None:
+    """The row as more of a description; None when it holds numbers of a line."""
+    if numbers.used:
+        return None
+    sku = sku_words(row, columns)
+    return Wrapped(row, tuple(word for word in row.words if word not in sku), sku)
+
+
+def wrap(draft: Draft, more: Wrapped) -> bool:
+    """Add a row of words to the line above; False when it does not belong to it.
+
+    It belongs when it is close and stands below the words, not the prices.
+    """
+    row = more.row
+    apart = row.top - draft.last_row.top
+    near = row.page == draft.row.page and apart <= _WRAP_DISTANCE * draft.last_row.height
+    if not near or len(draft.below) >= _MOST_WRAPPED_ROWS:
+        return False
+    words = draft.words
+    start = min((word.left for word in words), default=draft.row.words[0].left)
+    prices = [amount.left for amount in draft.numbers.used if amount.left > start]
+    end = min(prices, default=float("inf"))
+    if any(not start - ALIGNED_WITHIN <= word.left < end for word in more.description):
+        return False
+    draft.below.append(more)
+    return True
+
+
+def hand_down(upper: Draft, lower: Draft) -> None:
+    """Rows between two lines go to the lower one from the first that stands nearer to it.
+
+    A nameless line takes the row above it in any case: its name was printed there.
+    """
+    split = len(upper.below)
+    for index in range(len(upper.below) - 1, -1, -1):
+        following = upper.below[index + 1].row if index + 1 < len(upper.below) else lower.row
+        before = upper.below[index - 1].row if index else upper.row
+        row = upper.below[index].row
+        if following.page != row.page:
+            break
+        down, up = following.top - row.top, row.top - before.top
+        nameless = not lower.description and index == len(upper.below) - 1
+        if not nameless and down > _CLEARLY_NEARER * up:
+            break
+        split = index
+    lower.above = upper.below[split:]
+    upper.below = upper.below[:split]
