@@ -1,7 +1,7 @@
-"""`python -m bench [core] [workers] [sleeping] [lists]`: measures, prints, keeps figures as JSON.
+"""`python -m bench [PART...]`: measures, prints, and keeps the figures as JSON.
 
-Each part has a stack of its own and writes `OPSIDE_HOME/bench/<part>.json`; docs/benchmarks.md
-tells what they mean. Without a name all parts run, one after the other.
+Each part has a stack of its own (`evidence` needs none) and writes `OPSIDE_HOME/bench/<part>.json`;
+docs/benchmarks.md tells what they mean. Without a name all parts run, one after the other.
 """
 
 import asyncio
@@ -16,6 +16,8 @@ from rich.table import Table
 from temporalio.runtime import Runtime, TelemetryConfig
 
 from bench.core import measure_core
+from bench.evidence.figures import EvidenceFigures
+from bench.evidence.screen import as_table
 from bench.lists import measured
 from bench.sleeping import measure_sleeping
 from bench.stage import BenchStack
@@ -50,11 +52,19 @@ def lists(home: Path, _settings: Settings) -> BaseModel:
     return measured(home)
 
 
+def evidence(_home: Path, _settings: Settings) -> BaseModel:
+    """How well documents are read and matched; needs no stack (docs/evidence-quality.md)."""
+    from bench.evidence.run import measure_evidence  # noqa: PLC0415 - the other parts need none
+
+    return measure_evidence((), lambda name: console.print(f"  {name}"))
+
+
 PARTS: dict[str, Callable[[Path, Settings], BaseModel]] = {
     "core": core,
     "workers": workers,
     "sleeping": sleeping,
     "lists": lists,
+    "evidence": evidence,
 }
 
 
@@ -77,6 +87,8 @@ def main(names: list[str]) -> int:
 
 
 def _table(title: str, figures: BaseModel) -> Table:
+    if isinstance(figures, EvidenceFigures):
+        return as_table(figures)
     table = Table("figure", "", title=title, title_justify="left")
     content: dict[str, Any] = figures.model_dump()
     for name, value in content.items():

@@ -13,6 +13,7 @@ from synthetic.shops import Record, open_shop, write_record
 LabelledPair = tuple[Record, Record, bool]
 
 PAIRS_A_SHOP = 400
+FAMILIES_A_SHOP = 90
 TRUE_SHARE = 0.15
 NEIGHBOUR_SHARE = 0.65
 SAME_KIND_SHARE = 0.25
@@ -22,31 +23,37 @@ def make_pairs(seed: int, n: int) -> list[LabelledPair]:
     """`n` pairs (left record, right record, same product?), the same for the same arguments.
 
     Records have the texts id, title, description, brand, modelno, category, price (decimal); what a
-    shop does not say is empty. A new couple of shops begins every 400 pairs.
+    shop does not say is empty. A shop has one record of a product, whose id begins with the shop's:
+    records with the same id are the same. A new couple of shops begins every 400 pairs.
     """
     pairs: list[LabelledPair] = []
-    for first in range(0, n, PAIRS_A_SHOP):
+    for number, first in enumerate(range(0, n, PAIRS_A_SHOP)):
         source = generator(seed, "shops", first)
-        pairs += _pairs_of_two_shops(source, min(PAIRS_A_SHOP, n - first), first)
+        pairs += _pairs_of_two_shops(source, min(PAIRS_A_SHOP, n - first), number)
     return pairs
 
 
-def _pairs_of_two_shops(source: Random, count: int, first: int) -> list[LabelledPair]:
-    left_shop, right_shop = open_shop(source), open_shop(source)
+def _pairs_of_two_shops(source: Random, count: int, number: int) -> list[LabelledPair]:
     kinds = [any_kind(source) for _ in range(source.choice((1, 2, 4)))]
-    families = [make_family(source, kind) for kind in kinds for _ in range(30)]
-    pairs: list[LabelledPair] = []
-    for number in range(first, first + count):
+    families = [make_family(source, kinds[at % len(kinds)]) for at in range(FAMILIES_A_SHOP)]
+    products = [product for family in families for product in family]
+    left_records = _records(source, products, f"L{number}")
+    right_records = _records(source, products, f"R{number}")
+    pairs: dict[tuple[str, str], LabelledPair] = {}
+    while len(pairs) < count:
         left = source.choice(source.choice(families))
         right = left if source.random() < TRUE_SHARE else _another(source, left, families)
-        pairs.append(
-            (
-                write_record(source, left_shop, left, f"L{number}"),
-                write_record(source, right_shop, right, f"R{number}"),
-                left == right,
-            )
-        )
-    return pairs
+        pair = (left_records[left], right_records[right], left == right)
+        pairs[pair[0]["id"], pair[1]["id"]] = pair
+    return list(pairs.values())
+
+
+def _records(source: Random, products: list[Product], prefix: str) -> dict[Product, Record]:
+    shop = open_shop(source)
+    return {
+        product: write_record(source, shop, product, f"{prefix}-{number}")
+        for number, product in enumerate(products)
+    }
 
 
 def _another(source: Random, product: Product, families: list[list[Product]]) -> Product:
