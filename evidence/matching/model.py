@@ -1,0 +1,113 @@
+"""A learned matcher in one file: what it looks at, its trees, its calibration, what it may do."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from xgboost import Booster, DMatrix
+
+from evidence.matching.blocking import rivals
+from evidence.matching.corpus import Corpus
+from evidence.matching.features import NAMES, Features, featurise
+from evidence.matching.records import Floats, Pairs
+from models.errors import ModelUnusable
+
+FORMAT = 1
+
+
+class Certificate(BaseModel):
+    """From `threshold` on a pair may go without a person: there, with `confidence`, at least
+    `precision` of the pairs are right. No threshold: `refusal` says why not."""
+
+    model_config = ConfigDict(frozen=True)
+
+    threshold: float | None = Field(default=None, ge=0.85, le=1.0)
+    precision: float
+    confidence: float
+    labels: int
+    refusal: str | None = None
+
+
+class ModelCard(BaseModel):
+    """What the model was fitted on, so that anyone can fit it again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data: str
+    pairs: int
+    same: int
+    seed: int
+    provenance: str
+
+
+class MatchModel(BaseModel):
+    """`boosters` are XGBoost's UBJ in base64; the probability is the logistic function of
+    `slope` x the mean of their margins + `intercept`. `sees_rivals`: it was fitted with all records
+    of both sides in sight, and must be asked so."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = FORMAT
+    features: list[str]
+    sees_rivals: bool
+    boosters: list[str]
+    slope: float = Field(gt=0.0)
+    intercept: float
+    certificate: Certificate
+    card: ModelCard
+
+    @cached_property
+    def trees(self) -> list[Booster]:
+        """The boosters, ready to be asked with one thread."""
+        loaded = [Booster({"nthread": 1}) for _ in self.boosters]
+        for booster, content in zip(loaded, self.boosters, strict=True):
+            load: Callable[[bytearray], None] = booster.load_model  # pyright: ignore[reportUnknownMemberType]
+            load(bytearray(b64decode(content)))
+        return loaded
+
+    def look(self, corpus: Corpus, pairs: Pairs) -> Features:
+        """The pairs as this model sees them."""
+        return featurise(corpus, pairs, rivals(corpus) if self.sees_rivals else None)
+
+    def probabilities(self, features: Features) -> Floats:
+        """For each row of `features` the probability that both are one product."""
+        if not len(features):
+            return np.empty(0)
+        margins = [
+            booster.inplace_predict(features, predict_type="margin") for booster in self.trees
+        ]
+        return calibrated(np.mean(margins, axis=0), self.slope, self.intercept)
+
+    def contributions(self, features: Features) -> Floats:
+        """What each feature adds to the log odds: a row for each of `features`' rows, and a last
+        column for what holds without any feature."""
+        seen = DMatrix(features, nthread=1)
+        parts = [booster.predict(seen, pred_contribs=True) for booster in self.trees]
+        shares = np.mean(parts, axis=0) * self.slope
+        shares[:, -1] += self.intercept
+        return shares
+
+
+def calibrated(margins: Floats, slope: float, intercept: float) -> Floats:
+    """Margins of the trees as probabilities."""
+    return 1 / (1 + np.exp(-(slope * margins + intercept)))
+
+
+def packed(booster: Booster) -> str:
+    """A booster as the model file keeps it."""
+    return b64encode(bytes(booster.save_raw("ubj"))).decode()
+
+
+def read_model(content: bytes) -> MatchModel:
+    """The model of a file; ModelUnusable when it is none, or of another version of Opside."""
+    try:
+        model = MatchModel.model_validate_json(content)
+    except ValidationError as error:
+        raise ModelUnusable(
+            "The file is no matching model: make one by opside evidence fit."
+        ) from (error)
+    if (model.format, model.features) != (FORMAT, NAMES):
+        raise ModelUnusable("The model was fitted by another version of Opside: fit it again.")
+    return model

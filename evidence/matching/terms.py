@@ -1,0 +1,103 @@
+"""The telling parts of a product's text: words, model codes, and numbers with their units."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+UNITS = {
+    "inch": "in", "inches": "in", '"': "in", "ounce": "oz", "ounces": "oz", "pound": "lb",
+    "pounds": "lb", "lbs": "lb", "liter": "l", "litre": "l", "liters": "l", "litres": "l",
+    "gram": "g", "grams": "g", "lumen": "lm", "lumens": "lm", "minutes": "min", "minute": "min",
+    "watt": "w", "watts": "w", "volt": "v", "volts": "v", "megapixel": "mp", "megapixels": "mp",
+    "gigabyte": "gb", "gigabytes": "gb", "megabyte": "mb", "foot": "ft", "feet": "ft",
+    "meter": "m", "meters": "m", "metre": "m", "pack": "pk", "packs": "pk", "pc": "pk",
+    "pcs": "pk", "piece": "pk", "pieces": "pk", "ct": "pk", "count": "pk", "er": "pk",
+    "stück": "pk", "user": "users", "ports": "port", "channel": "ch", "channels": "ch",
+}  # fmt: skip
+_MEASURES = frozenset(
+    {"mm", "cm", "ml", "kg", "mah", "lm", "oz", "lb", "in", "min", "gb", "tb", "mb", "hz", "ghz",
+     "v", "w", "m", "l", "g", "ft", "mp", "pk", "users", "port", "ch", "x", "p", "k", "qt", "gal"}
+)  # fmt: skip
+
+_WORD = re.compile(r"[^\W_]+(?:[-./'+&][^\W_]+)*")
+_PIECE = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(
+    r"(?<![\w.])v?(?P<number>[0-9]+(?:[.,][0-9]+)*)[ -]?(?P<unit>[^\W\d_]+|\")?(?!\w)"
+)
+_SHORTEST_CODE = 4
+_SHORTEST_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Terms:
+    """`words` are pieces of letters or digits; `codes` model numbers without separators; `stems`
+    the codes without a tail such as a colour; `numbers` ("750", "ml") with "" for no unit."""
+
+    words: list[str]
+    codes: list[str]
+    stems: list[str]
+    numbers: list[tuple[str, str]]
+
+
+@lru_cache(maxsize=100_000)
+def terms(text: str) -> Terms:
+    """What the text says, in lower case."""
+    text = text.lower()
+    codes = _codes(text)
+    return Terms(
+        words=_PIECE.findall(text),
+        codes=codes,
+        stems=[_stem(code) for code in codes],
+        numbers=_numbers(text),
+    )
+
+
+def _codes(text: str) -> list[str]:
+    """ "DSC-W120/B" -> "dscw120b"; a measure ("750ml", "1080p") or a year is no code."""
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        code = "".join(_PIECE.findall(word))
+        if len(code) >= _SHORTEST_CODE and _is_code(code) and code not in found:
+            found.append(code)
+    return found
+
+
+def _is_code(code: str) -> bool:
+    digits = sum(letter.isdigit() for letter in code)
+    if digits == 0:
+        return False
+    if digits == len(code):
+        return digits > _SHORTEST_DIGITS or not code.startswith(("19", "20"))
+    return _measure(code) is None
+
+
+def _measure(word: str) -> tuple[str, str] | None:
+    found = _NUMBER.fullmatch(word)
+    if found is None:
+        return None
+    unit = found["unit"] or ""
+    unit = UNITS.get(unit, unit)
+    return (_plain(found["number"]), unit) if unit in _MEASURES else None
+
+
+def _stem(code: str) -> str:
+    """Up to the last digit where enough is left: "dscw120b" and "dscw120s" are of one make."""
+    stem = code.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return stem if len(stem) >= _SHORTEST_CODE else code
+
+
+def _numbers(text: str) -> list[tuple[str, str]]:
+    numbers: list[tuple[str, str]] = []
+    for found in _NUMBER.finditer(text):
+        unit = found["unit"] or ""
+        unit = UNITS.get(unit, unit)
+        numbers.append((_plain(found["number"]), unit if unit in _MEASURES else ""))
+    return numbers
+
+
+def _plain(number: str) -> str:
+    """ "5.0" -> "5", "950,000" -> "950000", "1,7" -> "1.7"."""
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", number):
+        number = number.replace(",", "")
+    number = number.replace(",", ".")
+    return number.rstrip("0").rstrip(".") if number.count(".") == 1 else number
