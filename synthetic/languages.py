@@ -128,7 +128,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "shipment": ("FBA shipment", "Shipment ID"),
         "tracking": ("Tracking No.", "Tracking number"),
         "thanks": ("Thank you for your business.", "Payment within 30 days without deduction."),
-        "case": ("case of {}", "{} per case", "CS/{}", "pack of {}"),
+        "case": ("case of {}", "{} per case", "CS/{}"),
         "cases": ("cases", "case", "CS"),
         "pieces": ("pcs", "ea", "units"),
         "to_invoice": ("Invoice",),

@@ -51,9 +51,8 @@ def write_made_set(folder: Path, seed: int, count: int) -> None:
     """A catalogue that nobody has seen, made from the seed."""
     folder.mkdir(parents=True, exist_ok=True)
     pairs = make_pairs(seed, count)
-    for table, side in (("tableA.csv", 0), ("tableB.csv", 1)):
-        records = {pair[side]["id"]: pair[side] for pair in pairs}
-        _write(folder / table, FIELDS, list(records.values()))
+    _write(folder / "tableA.csv", FIELDS, _once([left for left, _, _ in pairs]))
+    _write(folder / "tableB.csv", FIELDS, _once([right for _, right, _ in pairs]))
     rows = [
         {"ltable_id": left["id"], "rtable_id": right["id"], "label": str(int(same))}
         for left, right, same in pairs
@@ -62,6 +61,10 @@ def write_made_set(folder: Path, seed: int, count: int) -> None:
     _write(folder / "train.csv", _PAIR, rows[:thirds])
     _write(folder / "valid.csv", _PAIR, rows[thirds : 2 * thirds])
     _write(folder / "test.csv", _PAIR, rows[2 * thirds :])
+
+
+def _once(records: Rows) -> Rows:
+    return list({record["id"]: record for record in records}.values())
 
 
 def fit(folder: Path, model: Path) -> None:

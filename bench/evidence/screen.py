@@ -6,24 +6,30 @@ from bench.evidence.figures import Aim, EvidenceFigures, Figure
 
 _COLOURS = {"goal": "green", "floor": "yellow", "below": "red", "open": ""}
 _GRADES = {"goal": "goal", "floor": "floor", "below": "**below**", "open": ""}
-_HEADS = ("metric", "measured", "95 % bound", "seeds", "n", "floor", "goal", "reaches", "note")
+_HEADS = ("metric", "measured", "95 % bound", "seeds", "n", "floor / goal", "reaches")
 
 
 def as_table(figures: EvidenceFigures) -> Table:
-    """A rich table, coloured by what each figure reaches."""
-    table = Table(*_HEADS, title="evidence", title_justify="left")
+    """A rich table, coloured by what each figure reaches; remarks stand below their metric."""
+    table = Table(title="evidence", title_justify="left")
+    for number, head in enumerate(_HEADS):
+        table.add_column(
+            head, no_wrap=number > 0, overflow="fold", min_width=24 if not number else 0
+        )
     for figure in figures.figures:
-        grade = figure.grade
-        table.add_row(*_cells(figure, grade), style=_COLOURS[grade])
+        metric, *rest = _cells(figure, figure.grade)
+        name = f"{metric}\n[dim]{figure.note}[/dim]" if figure.note else metric
+        table.add_row(name, *rest, style=_COLOURS[figure.grade])
     return table
 
 
 def as_markdown(figures: EvidenceFigures) -> str:
-    """The same as a table of the documentation."""
-    lines = [f"| {' | '.join(_HEADS)} |", f"|{'---|' * len(_HEADS)}"]
-    lines += [
-        f"| {' | '.join(_cells(figure, _GRADES[figure.grade]))} |" for figure in figures.figures
-    ]
+    """The same as a table of the documentation, the remarks in a column of their own."""
+    heads = (*_HEADS, "remark")
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    for figure in figures.figures:
+        cells = [*_cells(figure, _GRADES[figure.grade]), figure.note]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -34,18 +40,15 @@ def _cells(figure: Figure, grade: str) -> list[str]:
         _number(figure.value),
         _number(figure.lower),
         f"{_number(spread[0])} to {_number(spread[1])}" if spread else "",
-        f"{figure.n} {figure.of}" if figure.n is not None else "",
-        *_aim(figure.aim),
+        f"{figure.n:,} {figure.of}" if figure.n is not None else "",
+        _aim(figure.aim),
         "" if grade == "open" else grade,
-        figure.note,
     ]
 
 
-def _aim(aim: Aim) -> tuple[str, str]:
-    sign = "at most " if aim.most else ""
-    floor = sign + _number(aim.floor) if aim.floor is not None else ""
-    goal = sign + _number(aim.goal) if aim.goal is not None else ""
-    return floor, goal
+def _aim(aim: Aim) -> str:
+    bounds = [_number(bound) for bound in (aim.floor, aim.goal) if bound is not None]
+    return ("at most " if aim.most and bounds else "") + " / ".join(bounds)
 
 
 def _number(value: float | None) -> str:

@@ -118,7 +118,7 @@ def _values(draft: Draft, number: int, line: PaperLine) -> dict[str, str]:
     return {
         "position": str(number),
         "code": line.code if line.code_place == CODE_IN_COLUMN else "",
-        "count": str(line.count),
+        "count": _count(draft, line),
         "unit": line.unit,
         "price": draft.wording.plain(line.price),
         "total": draft.wording.amount(line.total),
@@ -127,6 +127,12 @@ def _values(draft: Draft, number: int, line: PaperLine) -> dict[str, str]:
         "origin": ("CN", "VN", "TR", "PT")[number % 4],
         "weight": draft.wording.plain(abs(line.count) * 35),
     }
+
+
+def _count(draft: Draft, line: PaperLine) -> str:
+    """Without a column of units, cases are named beside their number: else nobody could know."""
+    named = line.case_pack > 1 and "unit" not in draft.family.columns
+    return f"{line.count} {line.unit}" if named else str(line.count)
 
 
 def _words(draft: Draft, line: PaperLine) -> list[str]:
