@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     # The gate and filing
     evidence_confidence_auto: float = Field(default=0.85, ge=0.0, le=1.0)
     evidence_confidence_ask: float = Field(default=0.50, ge=0.0, le=1.0)
+    evidence_audit_share: float = Field(default=0.03, ge=0.0, le=1.0)
+    evidence_review_hours: int = Field(default=24, ge=1)
+    evidence_train_on_amazon: bool = False
     submission_retry_minutes: tuple[int, ...] = (5, 60, 1440)
     submission_settle_seconds: int = Field(default=120, ge=1)
     payout_late_days: int = 14
@@ -79,6 +82,9 @@ class Settings(BaseSettings):
     worker_claims_slots: int = Field(default=10, ge=1)
     worker_evidence_slots: int = Field(default=2, ge=1)
     worker_amazon_slots: int = Field(default=8, ge=1)
+    worker_reading_seconds: int = Field(default=120, ge=5, le=240)
+    worker_reading_memory_mb: int = Field(default=1200, ge=400)
+    worker_reading_documents: int = Field(default=200, ge=1)
     worker_cached_claims: int = Field(default=2000, ge=1)
     worker_sandbox: bool = False
     worker_event_loop: Literal["asyncio", "uvloop"] = "uvloop"

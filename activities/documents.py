@@ -1,4 +1,4 @@
-"""A document's work: read it, find the claims that wait, offer it to them."""
+"""A document's work among claims: find those that wait, offer it to them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,19 +8,12 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import translated, translated_async
-from clock import utc_now
-from evidence.costs.costing import line_costs
-from evidence.documents import read_document
-from evidence.reading.limits import DocumentLimits
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimIdentity
-from models.contracts.evidence import DocumentStatus
 from models.contracts.messages import Accepted, AttachEvidence
-from models.contracts.workflows import DocumentInput, DocumentResult, Offer
+from models.contracts.workflows import DocumentInput, Offer
 from models.db import Database
-from models.errors import DocumentError
-from models.repositories import claims, costs, documents
-from models.repositories.documents import DocumentRecord
+from models.repositories import claims
 
 
 @dataclass(frozen=True)
@@ -30,43 +23,6 @@ class Documents:
     database: Database
     store: ObjectStore
     engine: Client
-
-    @activity.defn
-    @translated
-    def read_document(self, document: DocumentInput) -> DocumentResult:
-        """Reads the upload once. What cannot be read is kept, with a code that says what to do.
-
-        One that was read already, and mended since, has its costs worked out anew.
-        """
-        with self.database.tenant(document.tenant_id) as session:
-            record = documents.get(session, document.document_id)
-        if record.status is not DocumentStatus.UPLOADED:
-            return self._known(record)
-        content = self.store.get(self.store.key_of(record.uri))
-        fields, error_code = None, None
-        try:
-            fields = read_document(content, record.file_name, DocumentLimits())
-        except DocumentError as error:
-            error_code = error.code
-        with self.database.tenant(document.tenant_id) as session:
-            documents.store_fields(session, document.document_id, fields, error_code, utc_now())
-            if fields is not None:
-                costs.store(session, document.document_id, line_costs(fields))
-        return DocumentResult(
-            document_id=document.document_id,
-            lines=len(fields.lines) if fields else 0,
-            error_code=error_code,
-        )
-
-    def _known(self, record: DocumentRecord) -> DocumentResult:
-        if record.fields is not None:
-            with self.database.tenant(record.tenant_id) as session:
-                costs.store(session, record.document_id, line_costs(record.fields))
-        return DocumentResult(
-            document_id=record.document_id,
-            lines=len(record.fields.lines) if record.fields else 0,
-            error_code=record.error_code,
-        )
 
     @activity.defn
     @translated

@@ -1,12 +1,20 @@
 """The role `evidence`: reading and matching documents. Needs the CPU, and no word to Amazon."""
 
-from activities.documents import Documents
 from activities.matching import Matching
+from activities.reader.pool import ReaderLimits, ReaderPool
+from activities.reading import Reading
 from workers.wiring import Duties, Wiring
 
 
 def duties(wiring: Wiring) -> Duties:
     """What the queue `evidence` serves."""
-    documents = Documents(wiring.database, wiring.store, wiring.engine)
+    settings = wiring.settings
+    limits = ReaderLimits(
+        seconds=settings.worker_reading_seconds,
+        memory_bytes=settings.worker_reading_memory_mb * 1024**2,
+        documents=settings.worker_reading_documents,
+    )
+    readers = wiring.closing.enter_context(ReaderPool(limits))
+    reading = Reading(wiring.database, wiring.store, readers)
     matching = Matching(wiring.database)
-    return Duties(activities=[matching.match_evidence, documents.read_document])
+    return Duties(activities=[matching.match_evidence, reading.read_document])

@@ -6,6 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.documents import Documents
+    from activities.reading import Reading
     from models.contracts import queues
     from models.contracts.workflows import DocumentInput, DocumentResult, Offer
     from workflows import calls
@@ -19,10 +20,12 @@ class DocumentWorkflow:
     async def run(self, document: DocumentInput) -> DocumentResult:
         """Ends when each waiting claim has taken the document or declined it."""
         read = await workflow.execute_activity_method(
-            Documents.read_document,
+            Reading.read_document,
             document,
             task_queue=queues.EVIDENCE,
-            start_to_close_timeout=timedelta(minutes=1),
+            # Two tries of the longest reading that a setting allows; its heart beats all the while.
+            start_to_close_timeout=timedelta(minutes=10),
+            heartbeat_timeout=timedelta(seconds=30),
             retry_policy=calls.STEADY,
             summary="Read the document",
         )

@@ -1,0 +1,63 @@
+"""An upload read once, by a process that may die of it."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.failures import translated
+from activities.reader.pool import ReaderPool
+from clock import utc_now
+from evidence.costs.costing import line_costs
+from integrations.storage.store import ObjectStore
+from models.contracts.evidence import DocumentStatus
+from models.contracts.workflows import DocumentInput, DocumentResult
+from models.db import Database
+from models.errors import DocumentError
+from models.repositories import costs, documents
+from models.repositories.documents import DocumentRecord
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Bytes from the store, fields to the database; `readers` do the work between."""
+
+    database: Database
+    store: ObjectStore
+    readers: ReaderPool
+
+    @activity.defn
+    @translated
+    def read_document(self, document: DocumentInput) -> DocumentResult:
+        """Reads the upload once. What cannot be read is kept, with a code that says what to do.
+
+        One that was read already, and mended since, has its costs worked out anew.
+        """
+        with self.database.tenant(document.tenant_id) as session:
+            record = documents.get(session, document.document_id)
+        if record.status is not DocumentStatus.UPLOADED:
+            return self._known(record)
+        content = self.store.get(self.store.key_of(record.uri))
+        fields, error_code = None, None
+        try:
+            fields = self.readers.read(content, record.file_name, beat=activity.heartbeat)
+        except DocumentError as error:
+            error_code = error.code
+        with self.database.tenant(document.tenant_id) as session:
+            documents.store_fields(session, document.document_id, fields, error_code, utc_now())
+            if fields is not None:
+                costs.store(session, document.document_id, line_costs(fields))
+        return DocumentResult(
+            document_id=document.document_id,
+            lines=len(fields.lines) if fields else 0,
+            error_code=error_code,
+        )
+
+    def _known(self, record: DocumentRecord) -> DocumentResult:
+        if record.fields is not None:
+            with self.database.tenant(record.tenant_id) as session:
+                costs.store(session, record.document_id, line_costs(record.fields))
+        return DocumentResult(
+            document_id=record.document_id,
+            lines=len(record.fields.lines) if record.fields else 0,
+            error_code=record.error_code,
+        )
