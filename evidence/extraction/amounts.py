@@ -11,7 +11,7 @@ from evidence.reading.layout import Row, Word
 _GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$)?[0-9]{1,3}")
 _GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")
 # Narrower than this share of the letter height, "1 980,00" is one number and not two.
-_GROUP_GAP = 0.5
+_GROUP_GAP = 0.65
 
 
 @dataclass(frozen=True)

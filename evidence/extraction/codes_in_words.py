@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from evidence.extraction.found import LABELLED, UNLABELLED
 
 _LABELLED = re.compile(
-    r"[(\[]?\b(?:m?sku|fnsku|asin|item(?: no| code| number)?|art(?:icle|ikel|[ií]culo|icolo)?\.?"
+    r"[(\[]?\b(?:(?:c[oó]d|r[ée]f|rif)\.? ?art|m?sku|fnsku|asin|item(?: no| code| number)?|art(?:icle|ikel|[ií]culo|icolo)?\.?"
     r"(?:[- ]?(?:no|nr|nummer|n[°º]))?|part(?: no| number)?|model(?: no)?|c[oó]d(?:ice|igo|e)?(?: article| articolo)?"
     r"|r[eé]f(?:[eé]ren(?:ce|cia))?|mpn|bestell-?nr|product code|n[°º]|rif)\s*(?:[.:#]+\s*)+"
-    r"(?P<sku>[A-Z0-9][\w./-]*\w)[)\]]?",
+    r"(?P<sku>(?=[\w./-]*[0-9-])[A-Z0-9][\w./-]*\w)[)\]]?",
     re.IGNORECASE,
 )
 _CODE = r"(?=[A-Z0-9./_-]*[0-9])[A-Z0-9][A-Z0-9]*(?:[-./_][A-Z0-9]+)*"

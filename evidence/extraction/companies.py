@@ -21,6 +21,8 @@ _NOT_A_NAME = re.compile(
     r"|customer|bill to|ship to|sold to|thank you|confirm|document|pagina|página|albar|nota di|nota de",
     re.IGNORECASE,
 )
+# "Reno, NV 89502": a state is no legal form.
+_TOWN = re.compile(r",\s*[A-Z]{2},?\s+[0-9]{5}")
 _MOST_WORDS = 8
 
 
@@ -35,7 +37,7 @@ def company_in(text: str) -> str | None:
     too_long = len(name.split()) > _MOST_WORDS
     if not has_legal_form(name) or ":" in name or too_long or not name[:1].isalnum():
         return None
-    return None if _NOT_A_NAME.match(name) else name
+    return None if _NOT_A_NAME.match(name) or _TOWN.search(text) else name
 
 
 def cut(text: str) -> str:

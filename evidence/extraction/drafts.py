@@ -110,6 +110,40 @@ def complete(draft: Draft, row: Row, amounts: list[Amount]) -> bool:
     return True
 
 
+def opens(draft: Draft) -> bool:
+    """A name and a sum: "Shampoo 75 ml  256.60", whose count and price stand in the row below."""
+    numbers = draft.numbers
+    return bool(draft.description) and numbers.total is not None and len(numbers.used) == 1
+
+
+def counted_below(opened: Draft, row: Row, amounts: list[Amount]) -> Draft | None:
+    """The line that "20 pcs x 12.83" makes of the name and the sum above it; None if it does not.
+
+    Words left of the count are the article's code, or more of its name.
+    """
+    total = opened.numbers.total
+    near = row.page == opened.row.page and row.top - opened.row.top <= _WRAP_DISTANCE * row.height
+    if total is None or not near:
+        return None
+    for price in reversed(amounts):
+        for quantity in amounts:
+            pair = quantity is not price and price.has_decimals
+            if pair and adds_up(quantity.value, price.value, total.value, []):
+                return _with_count(opened, row, LineNumbers(quantity, price, total, proved=True))
+    return None
+
+
+def _with_count(opened: Draft, row: Row, numbers: LineNumbers) -> Draft:
+    quantity, price, _ = numbers.used
+    before = row.words[: min(quantity.first, price.first)]
+    between = row.words[quantity.last + 1 : price.first]
+    is_code = len(before) == 1 and any(letter.isdigit() for letter in before[0].text)
+    opened.numbers = numbers
+    opened.unit = tuple(word for word in between if word.text.lower() not in ("x", "@", "à", "a"))
+    opened.below.append(Wrapped(row, () if is_code else before, before if is_code else ()))
+    return opened
+
+
 def wrapped_row(row: Row, numbers: LineNumbers, columns: tuple[Column, ...]) -> Wrapped | None:
     """The row as more of a description; None when it holds numbers of a line."""
     if numbers.used:

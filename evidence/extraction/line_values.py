@@ -16,7 +16,7 @@ from evidence.extraction.found import (
     value_in,
 )
 from evidence.extraction.numbers import to_minor_units, to_quantity
-from evidence.extraction.packs import is_case, pack_size
+from evidence.extraction.packs import pack_size
 from evidence.reading.layout import Word
 from models.contracts.evidence import DocumentLine, Place, ReadBy
 
@@ -80,7 +80,7 @@ def _read_line(
         "sku": own
         or (Found(code.sku, page, _saying(words, code.sku), code.certainty) if code else None),
         "unit": Found(unit, page, draft.unit) if unit else None,
-        "case_pack": _pack(draft, size, is_case(unit)),
+        "case_pack": _pack(draft, size),
         "quantity": _units(numbers.quantity, size),
         "unit_price_cents": _price(numbers.unit_price, size, currency),
         "total_cents": _cents(numbers.total, currency),
@@ -143,8 +143,8 @@ def _completed(numbers: _Numbers) -> _Numbers:
     return numbers
 
 
-def _pack(draft: Draft, size: int | None, cased: bool) -> "Found[object] | None":
-    if size is None or not cased:
+def _pack(draft: Draft, size: int | None) -> "Found[object] | None":
+    if size is None or size == 1:
         return None
     words = draft.pack.words if draft.pack else _saying((*draft.unit, *draft.words), str(size))
     return Found(size, draft.row.page, words)

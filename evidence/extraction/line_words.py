@@ -102,7 +102,7 @@ def _unit(row: Row, numbers: LineNumbers, columns: tuple[Column, ...]) -> set[in
             for index, word in enumerate(row.words)
             if word.left < column.right + ALIGNED_WITHIN
             and word.right > column.left - ALIGNED_WITHIN
-            and not word.text[0].isdigit()
+            and not any(letter.isdigit() for letter in word.text)
         }
     behind = numbers.quantity.last + 1 if numbers.quantity is not None else len(row.words)
     if behind < len(row.words) and _UNIT.fullmatch(row.words[behind].text):

@@ -9,9 +9,11 @@ from evidence.extraction.drafts import (
     Draft,
     Wrapped,
     complete,
+    counted_below,
     hand_down,
     is_line,
     make_draft,
+    opens,
     wrap,
     wrapped_row,
 )
@@ -45,6 +47,7 @@ class _Table:
     closed: tuple[Column, ...] = ()
     growing: bool = False
     waiting: list[Wrapped] = field(default_factory=list[Wrapped])
+    opened: Draft | None = None
 
 
 def find_body(rows: tuple[Row, ...], decimal_mark: str | None, *, may_repair: bool) -> Body:
@@ -98,6 +101,12 @@ def _read_row(table: _Table, row: Row) -> None:
     amounts = find_amounts(row, table.decimal_mark)
     numbers = _numbers(table, amounts)
     draft = make_draft(row, numbers, amounts, table.columns)
+    if table.opened is not None:
+        counted = counted_below(table.opened, row, amounts)
+        table.opened = None
+        if counted is not None:
+            _add(table, counted)
+            return
     charge = charge_in(draft)
     if charge is not None:
         table.body.sums.append(charge)
@@ -107,6 +116,7 @@ def _read_row(table: _Table, row: Row) -> None:
     if is_line(draft):
         _add(table, draft)
         return
+    table.opened = draft if opens(draft) else None
     more = wrapped_row(row, numbers, table.columns)
     if table.growing:
         last = table.body.drafts[-1]

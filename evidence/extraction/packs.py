@@ -14,6 +14,15 @@ _SIZE = re.compile(
     rf"|(?<![0-9.,])(?P<count>[0-9]{{1,4}})[ -](?:pack|pk|ct|count)(?![a-z])"
 )
 
+# "Soap bar, case of 12" without a unit of measure is sold by the case; a "pack of 12" may be one
+# article on the shelf.
+_NAMED_CASE = re.compile(
+    r"(?<![a-z])(?:cases?|cartons?|ctns?|kartons?|cajas?|caisses?|scatol[ae]|cartone|cartoni|ktn|cs)"
+    r"\.?\s*(?:of|x|a|de|da|/)\s*[0-9]{1,4}(?![0-9.,])"
+    r"|(?<![0-9.,])[0-9]{1,4}\s*(?:pcs|units?|stuck|stk)?\.?\s*(?:/|per|je|pro|par|por)\s*"
+    r"(?:case|carton|ctn|karton|caisse|caja|cartone|scatola)(?![a-z])"
+)
+
 
 def is_case(unit: str) -> bool:
     """Whether the unit of measure is a case, a carton, a dozen."""
@@ -30,7 +39,7 @@ def pack_size(unit: str, description: str, printed: int | None = None) -> int | 
     """
     if _DOZEN.search(plain(unit)):
         return 12
-    if not is_case(unit):
+    if not is_case(unit) and (unit or _NAMED_CASE.search(plain(description)) is None):
         return 1
     if printed is not None:
         return printed

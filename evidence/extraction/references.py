@@ -10,7 +10,7 @@ from evidence.reading.layout import Row, Word
 _ORDER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\W*(?:p\.?\s?o\.?|purchase order)[\s-]*(?:no|nr|number|num|ref|#|id)?(?![a-z])[\s.:#]*",
+        r"\W*(?:p\.?\s?o\.?(?!-?[0-9])|purchase order)[\s-]*(?:no|nr|number|num|ref|#|id)?(?![a-z])[\s.:#]*",
         r"\W*(?:your|customer|client) (?:order|purchase order|p\.?o\.?)(?: (?:no|number|ref))?(?![a-z])[\s.:#]*",
         r"\W*(?:ihre )?(?:bestellung|bestell-?(?:nummer|nr))(?: nr)?(?![a-z])[\s.:#]*",
         r"\W*(?:votre (?:commande|r[eé]f(?:[eé]rence)?)|bon de commande|(?:n[°ºo]|num[eé]ro) (?:de )?commande|commande)"

@@ -37,8 +37,15 @@ class Score:
         self.wrong += found != wanted and found is not None
         self.missed += found != wanted and wanted is not None
 
+    def count_all(self, found: list[object], wanted: list[object]) -> None:
+        """Values in any order: what is found and wanted is right."""
+        right = sum(one in wanted for one in found)
+        self.right += right
+        self.wrong += len(found) - right
+        self.missed += max(0, len(wanted) - right)
+
     def __str__(self) -> str:
-        f1 = 2 * self.right / (2 * self.right + self.wrong + self.missed)
+        f1 = 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
         return f"F1 {f1:.2f} ({self.right} right, {self.wrong} wrong, {self.missed} missed)"
 
 
