@@ -15,7 +15,7 @@ from evidence.extraction.found import (
     text_of,
     value_in,
 )
-from evidence.extraction.numbers import to_minor_units, to_quantity
+from evidence.extraction.numbers import to_count, to_minor_units, to_quantity
 from evidence.extraction.packs import pack_size
 from evidence.reading.layout import Word
 from models.contracts.evidence import DocumentLine, Place, ReadBy
@@ -153,7 +153,7 @@ def _pack(draft: Draft, size: int | None) -> "Found[object] | None":
 def _units(quantity: Found[Decimal] | None, size: int | None) -> "Found[object] | None":
     if quantity is None or size is None:
         return None
-    units = to_quantity(abs(quantity.value) * size)
+    units = to_count(quantity.value * size)
     return None if units is None else quantity.become(units)
 
 

@@ -100,6 +100,11 @@ def to_quantity(value: Decimal) -> int | None:
     return int(value) if value > 0 and value == value.to_integral_value() else None
 
 
+def to_count(value: Decimal) -> int | None:
+    """Units of a line, negative where goods went back; None for what is not whole, and for 0."""
+    return int(value) if value != 0 and value == value.to_integral_value() else None
+
+
 def parse_quantity(text: str, decimal_mark: str | None = None) -> int | None:
     """The units in `text` ("12", "1,200", "400,00"), or None."""
     value = parse_number(text, decimal_mark)
