@@ -13,6 +13,7 @@ TAGS = [
     {"name": "claims", "description": "What Amazon owes: create, list, read, follow."},
     {"name": "decisions", "description": "What people say to a claim: decide, appeal, prove."},
     {"name": "documents", "description": "Invoices and other evidence: upload, list, read."},
+    {"name": "costs", "description": "What a unit cost, by the invoices that show it."},
     {"name": "questions", "description": "What Opside asks when it is not sure, and the answers."},
     {"name": "matches", "description": "Which line of a document supports which claim, and why."},
     {"name": "reimbursements", "description": "Lines of Amazon's reimbursements report."},

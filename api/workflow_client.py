@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 
 from temporalio.client import (
     Client,
+    WorkflowFailureError,
     WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -22,6 +23,7 @@ from integrations.task_queues import queue_states
 from models.contracts import queues
 from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
 from models.contracts.claim import ClaimIdentity, ClaimView
+from models.contracts.costs import CostDocumentRequest
 from models.contracts.messages import Accepted, AnswerQuestion, BudgetFreed, Message
 from models.contracts.questions import GroupAnswerInput
 from models.contracts.queues import QueueState
@@ -81,6 +83,25 @@ class WorkflowClient:
                 id_reuse_policy=starting.REUSE,
             )
         )
+
+    async def make_cost_document(self, wanted: CostDocumentRequest) -> bool:
+        """Whether the line has a cost document now. EngineAway, also when nobody made it in time:
+        the same again asks for the same one."""
+        client = await self.connection()
+        try:
+            async with asyncio.timeout(UPDATE_SECONDS):
+                return await client.execute_workflow(
+                    "CostDocumentWorkflow",
+                    wanted,
+                    id=wanted.workflow_id,
+                    task_queue=queues.CLAIMS,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    result_type=bool,
+                )
+        except TimeoutError as error:
+            raise EngineAway("No worker has made it yet: ask again in a moment.") from error
+        except (RPCError, RuntimeError, WorkflowFailureError) as error:
+            raise _failure(error) from error
 
     async def start_release(self, release: ReleaseInput) -> None:
         """Tells the claims that the switch held, once per release id. EngineAway."""

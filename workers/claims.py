@@ -14,6 +14,7 @@ from integrations.keys import SigningKeys
 from workers.wiring import Duties, Wiring
 from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
+from workflows.cost_document import CostDocumentWorkflow
 from workflows.document import DocumentWorkflow
 from workflows.group_answer import GroupAnswerWorkflow
 from workflows.release import ReleaseWorkflow
@@ -25,6 +26,7 @@ WORKFLOWS = [
     ClaimWorkflow,
     ReversalWorkflow,
     DocumentWorkflow,
+    CostDocumentWorkflow,
     SellerPollWorkflow,
     SweeperWorkflow,
     ReleaseWorkflow,

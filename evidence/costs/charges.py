@@ -40,7 +40,9 @@ _WORDS = {
     ),
 }
 _LONGEST_NAME = 80
-_TAIL = r"(\W+(charges?|costs?|fees?|surcharge|kosten|frais|gastos|spese|\d+))*"
+_TAIL = (
+    r"(\W+(charges?|costs?|fees?|surcharge|handling|and|und|et|y|e|kosten|frais|gastos|spese|\d+))*"
+)
 _NAMED = {
     charge: re.compile(rf"\W*({words}){_TAIL}\W*", re.IGNORECASE)
     for charge, words in _WORDS.items()

@@ -4,13 +4,13 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr, ValidationError
 
 from models.contracts.evidence import DocumentFields, DocumentLine, Place, ReadBy
 from models.errors import DocumentChanged, InvalidField
 
 # As JSON writes them: a date is a text, an amount whole minor units.
-Value = str | int | list[str] | None
+Value = StrictStr | StrictInt | list[StrictStr] | None
 
 DOCUMENT_FIELDS = frozenset(DocumentFields.model_fields) - {"pages", "lines", "where"}
 LINE_FIELDS = frozenset(DocumentLine.model_fields) - {"position", "page"}

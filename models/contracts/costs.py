@@ -70,6 +70,23 @@ class CostEntry(BaseModel):
     uploaded_at: datetime
 
 
+class CostDocumentRequest(BaseModel):
+    """Asks for the PDF of what a unit of this line cost, as the document stands at `revision`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant_id: UUID
+    seller_id: UUID
+    document_id: UUID
+    position: int
+    revision: int
+
+    @property
+    def workflow_id(self) -> str:
+        """The one workflow that makes it. It begins as all of the document's do."""
+        return f"document-{self.document_id}-cost-{self.position}-{self.revision}"
+
+
 def newest_valid(entries: list[CostEntry], not_later_than: date) -> CostEntry | None:
     """The newest entry without a problem that is of this day or earlier; of one day, the one that
     was uploaded last. None when there is none."""

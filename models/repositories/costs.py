@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from models.contracts.costs import CostEntry, UnitCost
+from models.contracts.costs import CostDocumentRequest, CostEntry, UnitCost
 from models.contracts.evidence import DocumentFields, DocumentLine, DocumentStatus, Place
 from models.db import tenant_of
+from models.repositories import documents
 from models.repositories.matches import MatchState
 from models.tables.claims import ClaimRow
 from models.tables.evidence import CostDocumentRow, DocumentLineRow, DocumentRow, MatchRow
@@ -90,24 +91,22 @@ def entry(session: Session, document_id: UUID, position: int) -> CostEntry | Non
     return None if found is None else _entry(*found)
 
 
-def keep_document(session: Session, made: CostDocument, at: datetime) -> None:
-    """Remember a PDF; the same line at the same revision has one."""
+def keep_document(session: Session, made: CostDocument, at: datetime) -> bool:
+    """Remember a PDF; the same line at the same revision has one. False where the document is not
+    what it was made of any more: mended, deleted or erased meanwhile."""
+    document = documents.locked(session, made.document_id)
+    if (document.status, document.revision) != (DocumentStatus.READ, made.revision):
+        return False
     values = {"tenant_id": tenant_of(session), **made.model_dump(), "at": at}
     session.exec(insert(CostDocumentRow).values(**values).on_conflict_do_nothing())
+    return True
 
 
-def documents_of(session: Session, document_id: UUID, position: int) -> list[CostDocument]:
-    """The PDFs of a line, newest revision first."""
-    rows = session.exec(
-        select(CostDocumentRow)
-        .where(
-            CostDocumentRow.tenant_id == tenant_of(session),
-            CostDocumentRow.document_id == document_id,
-            CostDocumentRow.position == position,
-        )
-        .order_by(col(CostDocumentRow.revision).desc())
-    )
-    return [CostDocument.model_validate(row.model_dump()) for row in rows]
+def document_of(session: Session, wanted: CostDocumentRequest) -> CostDocument | None:
+    """The PDF that was made for this, or None."""
+    key = (wanted.tenant_id, wanted.document_id, wanted.position, wanted.revision)
+    row = session.get(CostDocumentRow, key)
+    return None if row is None else CostDocument.model_validate(row.model_dump())
 
 
 def _supports(session: Session, sku: str) -> ColumnElement[bool]:

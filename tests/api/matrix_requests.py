@@ -37,7 +37,8 @@ _BY_ACCESS: dict[Access, str] = {
         read_budget_history list_unmatched read_stops read_stop_history list_sellers list_keys
         stream_events read_events socket_events list_submissions read_submission_metrics
         read_submission read_submission_status list_recoveries read_recovery read_recovery_status
-        read_desk list_desk_group read_evidence list_question_groups read_question_group
+        read_desk list_desk_group read_evidence read_costs download_line_cost download_claim_cost
+        list_question_groups read_question_group
         list_question_group_claims read_group_answer list_group_answer_claims
     """,
     Access.OVERSEE: "list_bulk_decisions read_bulk_decision list_bulk_items",
@@ -66,6 +67,8 @@ CHOSEN = {
     "expires": "4102444800",
     "signature": "AAAA",
     "after": "0",
+    "position": "1",
+    "sku": "SKU-1",
 }
 
 
@@ -115,7 +118,7 @@ def requests(document: dict[str, Any], ids: dict[str, str]) -> list[Ask]:
 def _asks(
     document: dict[str, Any], method: str, path: str, operation: dict[str, Any], ids: dict[str, str]
 ) -> list[Ask]:
-    known = ids | CHOSEN
+    known = ids | CHOSEN | {name: ids[row] for name, row in ID_FILTERS.items()}
     parameters = operation.get("parameters", [])
     in_path = {one["name"]: known[one["name"]] for one in parameters if one["in"] == "path"}
     queries = [one for one in parameters if one["in"] == "query"]

@@ -264,6 +264,8 @@ async def test_each_role_may_do_what_it_may_and_no_more(
 
 # What shows no free text of a row, has none to show, or had it written anew by the tests above.
 WITHOUT_TEXT = {
+    "download_claim_cost",
+    "download_line_cost",
     "download_packet",
     "give_link",
     "list_desk_group",
@@ -273,6 +275,7 @@ WITHOUT_TEXT = {
     "read_budget",
     "read_budget_history",
     "read_budgets",
+    "read_costs",
     "read_events",
     "read_recovery_status",
     "read_state",
