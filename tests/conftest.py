@@ -16,6 +16,9 @@ from engine.account import remove_data_folder
 from engine.stack import EmbeddedStack
 from engine.state import Addresses
 
+# Tests share the machine: a worker that stood back for all of them would stand still.
+os.environ.setdefault("WORKER_NICENESS", "0")
+
 pytest_plugins = ["tests.fixtures_database"] if find_spec("tests.fixtures_database") else []
 
 

@@ -32,6 +32,7 @@ SETTINGS = {
     "AMAZON_TIMEOUT_SECONDS": "4",
     "SWEEP_INTERVAL_SECONDS": "5",
     "POLL_INTERVAL_MINUTES": "720",  # polls are asked for as days go by
+    "WORKER_NICENESS": "0",  # kills are tried here, not how long a busy machine lets it wait
 }
 
 
