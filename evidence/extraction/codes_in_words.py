@@ -14,7 +14,7 @@ _LABELLED = re.compile(
 )
 _CODE = r"(?=[A-Z0-9./_-]*[0-9])[A-Z0-9][A-Z0-9]*(?:[-./_][A-Z0-9]+)*"
 _BRACKETS = re.compile(rf"[(\[](?P<sku>{_CODE})[)\]]")
-_FIRST = re.compile(rf"(?P<sku>{_CODE})(?:\s+[-\u2013:|/]\s*|:\s+|\s+)(?=\S)")
+_FIRST = re.compile(rf"^(?P<sku>{_CODE})(?:\s+[-\u2013:|/]\s*|:\s+|\s+)(?=\S)")
 _LAST = re.compile(rf"(?:\s+[-\u2013:|/,]?\s*|,\s*)(?P<sku>{_CODE})$")
 # Sizes, voltages and counts look like codes and are none.
 _MEASURE = re.compile(
@@ -23,6 +23,8 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 5
+# Codes without a label count when at least this share of the lines has one.
+_HABIT = 0.6
 
 
 @dataclass(frozen=True)
@@ -48,23 +50,31 @@ def labelled_code(description: str) -> CodeInWords | None:
     return CodeInWords(found["sku"], rest, LABELLED)
 
 
-def bare_code(description: str) -> CodeInWords | None:
-    """A code without a label, in brackets or at an end: "[HP-32-BLK] Steel bottle"."""
+def habitual_codes(descriptions: list[str]) -> list[CodeInWords | None]:
+    """Codes without a label, where most descriptions have one at the same place.
+
+    "[HP-32-BLK] Steel bottle", "HP-32-BLK Steel bottle" or "Steel bottle, HP-32-BLK": what looks
+    like a code once may be a model or a size; what stands there line by line is a code.
+    """
     for pattern in (_BRACKETS, _FIRST, _LAST):
-        for found in pattern.finditer(description):
-            at_start = pattern is not _FIRST or found.start() == 0
-            if at_start and _is_code(found["sku"]):
-                return CodeInWords(found["sku"], _without(description, found), UNLABELLED)
-            if pattern is _FIRST:
-                break
-    return None
+        found = [pattern.search(text) for text in descriptions]
+        sure = sum(one is not None and _is_code(one["sku"]) for one in found)
+        if descriptions and sure >= _HABIT * len(descriptions):
+            return [_bare(text, one) for text, one in zip(descriptions, found, strict=True)]
+    return [None] * len(descriptions)
+
+
+def _bare(description: str, found: re.Match[str] | None) -> CodeInWords | None:
+    if found is None or len(found["sku"]) < _SHORTEST - 1:
+        return None
+    return CodeInWords(found["sku"], _without(description, found), UNLABELLED)
 
 
 def _is_code(text: str) -> bool:
-    """Long enough, with a digit and a letter (or six digits), and no measure."""
-    long_number = text.isdigit() and len(text) >= _SHORTEST
-    mixed = len(text) >= _SHORTEST and any(letter.isalpha() for letter in text)
-    return long_number or (mixed and _MEASURE.fullmatch(text) is None)
+    """Long enough, with a digit and a letter (or digits alone), and no measure."""
+    if len(text) < _SHORTEST:
+        return False
+    return text.isdigit() or (_MEASURE.fullmatch(text) is None and not text.isalpha())
 
 
 def _without(description: str, found: re.Match[str]) -> str:

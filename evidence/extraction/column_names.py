@@ -28,7 +28,7 @@ _NAMES: dict[Role, str] = {
     "|part|model|model no|code|ref|reference|référence|réf|réf article|code article|mpn|asin|fnsku|msku"
     "|style|style no|supplier code|your sku|customer sku|seller sku|merchant sku|stock code|bestellnummer"
     "|bestell nr|catalog no|catalogue no|cat no|item id|material|material no|código|cod|codice|codice articolo|cod articolo"
-    "|referencia|ref artículo|cod art|rif|art cod|sku ref|item ref|our ref|your ref|item sku|produktnr|ean sku",
+    "|referencia|ref artículo|cod art|rif|art cod|sku ref|item ref|our ref|your ref|item sku|produktnr|code produit|codice prodotto|código producto|código artículo|ean sku",
     Role.DESCRIPTION: "description|item description|product description|description of goods"
     "|product|product name|item|items|goods|details|bezeichnung|artikel|artikelbezeichnung|beschreibung"
     "|produkt|produktbezeichnung|leistung|désignation|désignation des produits|libellé|produit|name"
@@ -59,7 +59,8 @@ _NAMES: dict[Role, str] = {
     "|remise %|dto|% dto|dto %|descuento|sconto|sc|% sc|sconto %|weight|gewicht|poids|peso|ordered|qty ordered|bestellt"
     "|backordered|b o|qty backordered|date|datum|fecha|data|carton|cartons|ctn|hs code|tax amount|vat amount|country of origin"
     "|origin|coo|ean|gtin|upc|barcode|gross|brutto|ttc|total ttc|gross amount|total incl vat|gross worth|gesamt brutto|tax code|vat code"
-    "|zolltarifnummer|ean code|gst|lot|lot no|batch|serial no",
+    "|zolltarifnummer|zolltarifnr|codice doganale|código arancelario|code sh|code douanier|ursprung|origine|origen|weight kg"
+    "|gewicht kg|poids kg|peso kg|ean code|gst|lot|lot no|batch|serial no",
 }  # fmt: skip
 
 

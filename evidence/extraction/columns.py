@@ -58,6 +58,9 @@ def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
     index = 0
     while index < len(words):
         length, role = _phrase_at(words, index)
+        if role is Role.SKU and _goes_on(words, index + length):
+            # "Customs code": a code, but of something else.
+            role = Role.IGNORED
         if role is not None:
             column = Column(role, words[index].left, words[index + length - 1].right)
             if columns and _says_the_same(columns[-1], column, words[index].height):
@@ -65,6 +68,14 @@ def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
             columns.append(column)
         index += length
     return _resolved(columns)
+
+
+def _goes_on(words: tuple[Word, ...], index: int) -> bool:
+    """Whether an unknown word stands right behind: the phrase means more than its first words."""
+    if index >= len(words) or not _stand_together(words[index - 1 : index + 1]):
+        return False
+    following = _bare(words[index].text)
+    return following.isalpha() and len(following) > 3 and ROLE_OF.get(following) is None
 
 
 def _says_the_same(column: Column, following: Column, height: float) -> bool:

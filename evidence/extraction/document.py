@@ -64,7 +64,9 @@ def _sums(totals: Totals, currency: str | None) -> dict[str, "Found[object] | No
         "net_cents": cents(totals.net),
         "tax_cents": cents(totals.tax),
         "freight_cents": cents(totals.freight),
-        "discount_cents": cents(totals.discount and totals.discount.become(abs(totals.discount.value))),
+        "discount_cents": cents(
+            totals.discount and totals.discount.become(abs(totals.discount.value))
+        ),
         "total_cents": cents(totals.total),
     }
 

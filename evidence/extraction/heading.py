@@ -16,7 +16,9 @@ _PAPER = (
     r"|dokument|order confirmation|(?:packing )?(?:slip|list)|delivery note|lieferschein|quittungs?"
     r"|re[cç]u|recibo|ricevuta|scontrino|albar[aá]n|bon de livraison|ticket|statement|inv)"
 )
-_MARK = r"(?:no|nr|number|nummer|num|num[eé]ro|n[uú]mero|n[uú]m|n[°ºo]|id|ref|reference|#|№|n)"
+_MARK = (
+    r"(?:no|nr|number|nummer|num|num[eé]ro|n[uú]mero|n[uú]m|n\.?\s?[°ºo]\.?|id|ref|reference|#|№|n)"
+)
 _OF = r"(?:(?:of|de|du|della|di|d[ei] la|de la)\s+)?"
 _NUMBER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from evidence.extraction.amounts import Amount
-from evidence.extraction.codes_in_words import CodeInWords, bare_code, labelled_code
+from evidence.extraction.codes_in_words import CodeInWords, habitual_codes, labelled_code
 from evidence.extraction.drafts import Draft
 from evidence.extraction.found import (
     LABELLED,
@@ -20,8 +20,6 @@ from evidence.extraction.packs import pack_size
 from evidence.reading.layout import Word
 from models.contracts.evidence import DocumentLine, Place, ReadBy
 
-# Codes without a label count when at least this share of the lines has one: a habit, no accident.
-_HABIT = 0.6
 _CENT = Decimal("0.01")
 
 
@@ -58,9 +56,7 @@ def _habitual_codes(drafts: list[Draft]) -> list[CodeInWords | None]:
         draft.code or labelled_code(text) for draft, text in zip(drafts, descriptions, strict=True)
     ):
         return [None] * len(drafts)
-    codes = [bare_code(text) for text in descriptions]
-    usual = sum(code is not None for code in codes) >= _HABIT * len(drafts)
-    return codes if usual else [None] * len(drafts)
+    return habitual_codes(descriptions)
 
 
 def _read_line(

@@ -41,7 +41,7 @@ def split_words(
     taken |= {amount.first for amount in amounts if amount.is_percent}
     unit = _unit(row, numbers, columns)
     taken |= unit
-    taken |= _running_number(row, taken, columns)
+    taken |= _running_number(row, taken, columns) | _ignored(row, columns)
     pack = _pack(numbers, amounts, columns)
     if pack is not None:
         taken |= set(range(pack.first, pack.last + 1))
@@ -68,6 +68,20 @@ def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
                 return ()
             return tuple(word for word in cell.words if word.left < end)
     return ()
+
+
+def _ignored(row: Row, columns: tuple[Column, ...]) -> set[int]:
+    """Words of cells that stand under a column of no interest, clear of the description's name."""
+    ignored = [column for column in columns if column.role is Role.IGNORED]
+    names = [column for column in columns if column.role is Role.DESCRIPTION]
+    words = [
+        word
+        for cell in row.cells
+        if any(_distance(cell, column) == 0 for column in ignored)
+        and not any(_distance(cell, column) == 0 for column in names)
+        for word in cell.words
+    ]
+    return {index for index, word in enumerate(row.words) if word in words}
 
 
 def _pack(

@@ -8,9 +8,12 @@ _CASE_WORD = r"(?:cases?|cartons?|ctns?|kartons?|ktn|cs|cajas?|caisses?|scatol[a
 _CASE = re.compile(rf"(?<![a-z]){_CASE_WORD}(?![a-z])")
 _DOZEN = re.compile(r"\b(?:dozens?|dz|dutzend|douzaines?|docenas?|dozzin[ae])\b")
 _PIECES = r"(?:pcs|pc|units?|pieces?|pces?|ea|stuck|stk|uds?|unidades|unites|pz|pezzi|count|ct)"
+_ABBREVIATION = r"(?:cs|ctns?|ktn|ve|vpe|pk)"
 _SIZE = re.compile(
-    rf"(?<![a-z]){_CASE_WORD}\.?\s*(?:of|x|a|de|da|mit|/|=|:|@|-|con)?\s*(?P<of>[0-9]{{1,4}})(?![0-9.,])"
-    rf"|(?<![0-9.,])(?P<per>[0-9]{{1,4}})\s*(?:x\s*)?{_PIECES}?\.?\s*(?:/|per|a|je|pro|par|por|x|-)\s*{_CASE_WORD}(?![a-z])"
+    rf"(?<![a-z]){_CASE_WORD}\.?\s*(?:of|x|a|de|da|mit|/|=|:|@|con)\s*(?P<of>[0-9]{{1,4}})(?![0-9.,])"
+    rf"|(?<![a-z]){_ABBREVIATION}\.?\s*(?P<short>[0-9]{{1,4}})(?![0-9.,])"
+    rf"|(?<![0-9.,])(?P<per>[0-9]{{1,4}})\s*(?:x\s*)?{_PIECES}?\.?\s*(?:/|per|a|je|pro|par|por|x|-)"
+    rf"\s*{_CASE_WORD}(?![a-z])"
     rf"|(?<![0-9.,])(?P<count>[0-9]{{1,4}})[ -](?:pack|pk|ct|count)(?![a-z])"
 )
 
@@ -19,6 +22,7 @@ _SIZE = re.compile(
 _NAMED_CASE = re.compile(
     r"(?<![a-z])(?:cases?|cartons?|ctns?|kartons?|cajas?|caisses?|scatol[ae]|cartone|cartoni|ktn|cs)"
     r"\.?\s*(?:of|x|a|de|da|/)\s*[0-9]{1,4}(?![0-9.,])"
+    r"|(?<![a-z])(?:ve|vpe)\s*[0-9]{1,4}(?![0-9.,])"
     r"|(?<![0-9.,])[0-9]{1,4}\s*(?:pcs|units?|stuck|stk)?\.?\s*(?:/|per|je|pro|par|por)\s*"
     r"(?:case|carton|ctn|karton|caisse|caja|cartone|scatola)(?![a-z])"
 )
@@ -43,6 +47,11 @@ def pack_size(unit: str, description: str, printed: int | None = None) -> int | 
         return 1
     if printed is not None:
         return printed
-    found = _SIZE.search(plain(f"{unit} {description}"))
-    size = int(found["of"] or found["per"] or found["count"]) if found else 0
-    return size or None
+    # The size stands last: "Notebook case 13 in, carton of 12" is no case of 13.
+    sizes = [size for text in (unit, description) for size in _sizes(plain(text))]
+    return sizes[-1] if sizes else None
+
+
+def _sizes(words: str) -> list[int]:
+    found = (int(next(filter(None, match.groups()))) for match in _SIZE.finditer(words))
+    return [size for size in found if size > 0]
