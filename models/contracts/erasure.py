@@ -103,7 +103,7 @@ FILE_WORDING = frozenset(
         "task.steps.*",
     }
 )
-FILE_PERSONS = frozenset({"confirmed_by", "pending.actor"})
+FILE_PERSONS = frozenset({"confirmed_by", "pending.actor", "match.standing.reason"})
 FIELDS_WORDING = frozenset(
     {
         *("number", "supplier", "buyer", "purchase_order", "shipment_ids.*", "tracking_ids.*"),
@@ -131,9 +131,17 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "deleted_by": _NAMES,
     },
     "erasures": {"actor": _NAMES, "reason": _NAMES},
+    "evidence_labels": {"actor": _NAMES},
     "feed_events": {"content": Words(Reach.ALWAYS, frozenset({"reason", "question.text"}))},
     "filing_budget_changes": {"actor": _NAMES, "reason": _NAMES},
+    "gate_certificates": {"actor": _NAMES, "reason": _NAMES},
     "idempotency_keys": {"response": _SAID},
+    "match_models": {
+        "proposed_by": _NAMES,
+        "reason": _NAMES,
+        "decided_by": _NAMES,
+        "decided_why": _NAMES,
+    },
     "matches": {
         "checks": Words(Reach.ALWAYS, frozenset({"*.message"})),
         "reasons": _READ,
@@ -160,6 +168,8 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
 WROTE: Mapping[str, tuple[str, ...]] = {
     "actor": ("reason", "answer"),
     "auto_submit_actor": ("auto_submit_reason",),
+    "proposed_by": ("reason",),
+    "decided_by": ("decided_why",),
 }
 
 

@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models.contracts.audit import AuditEvent, sealed
 from models.contracts.claim import ClaimFile, ClaimIdentity, ClaimStatus
 from models.contracts.feed import events_of
+from models.contracts.labels import label_of
 from models.contracts.money import Money
 from models.contracts.projection import (
     ClaimSnapshot,
@@ -26,6 +27,7 @@ from models.repositories import (
     budget,
     commission,
     feed,
+    labels,
     matches,
     packets,
     question_groups,
@@ -82,8 +84,12 @@ def record_transition(session: Session, t: Transition) -> StoredTransition:
             return _stored(event)
     event = _append(session, claim, t, EventKind.CORRECTION if stored else t.kind)
     _project(session, claim, t, event)
+    before = ClaimFile.model_validate(claim.file)
     _follow(session, claim, t)
-    _tell(session, claim, t, event)
+    label = label_of(t, before)
+    if label:
+        labels.add(session, label)
+    _tell(session, claim, t, event, before)
     return StoredTransition(
         seq=event.seq, kind=event.kind, target=event.target, file=t.file, hash=event.hash
     )
@@ -241,8 +247,9 @@ def _follow(session: Session, claim: _LockedClaim, t: Transition) -> None:
         packets.add(session, t.identity, t.file.packet, t.at)
 
 
-def _tell(session: Session, claim: _LockedClaim, t: Transition, event: AuditEvent) -> None:
-    before = ClaimFile.model_validate(claim.file)
+def _tell(
+    session: Session, claim: _LockedClaim, t: Transition, event: AuditEvent, before: ClaimFile
+) -> None:
     told = events_of(t, before, seq=event.seq, stored_as=event.kind, deadline=claim.deadline)
     feed.append(session, told)
 

@@ -9,6 +9,7 @@ from models.tables import (
     evidence,
     feed,
     filing,
+    labels,
     payouts,
     questions,
     requests,
@@ -20,12 +21,14 @@ TABLE_MODULES = (
     claims,
     evidence,
     filing,
+    labels,
     payouts,
     requests,
     bulk,
     feed,
     erasure,
     questions,
+    labels,
 )
 
 metadata = SQLModel.metadata

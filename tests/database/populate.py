@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from models.contracts.bulk import BulkAction, BulkDecision, BulkFilter
+from models.contracts.certificates import Certified, Comparison, NewModel, Quality
 from models.contracts.claim import (
     ChannelName,
     Choice,
@@ -21,6 +22,7 @@ from models.contracts.claim import (
 from models.contracts.erasure import ErasureKind, ErasureOrder
 from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
+from models.contracts.labels import Label, LabelKind, Provenance
 from models.contracts.money import Money
 from models.contracts.questions import AskedAbout, GroupAnswer, GroupKind, Product, WaitingFor
 from models.contracts.workflows import ClaimInput, SellerPollInput
@@ -29,10 +31,13 @@ from models.repositories import (
     budget,
     budget_limits,
     bulk,
+    certificates,
     corrections,
     costs,
     erasure,
     idempotency,
+    labels,
+    match_models,
     matches,
     question_answers,
     question_group_lists,
@@ -66,9 +71,67 @@ def populate(database: Database) -> UUID:
         idempotency.remember(session, "key-1", "0" * 64)
         bulk.create(session, a_bulk(claim), MOMENT)
         question_answers.take(session, an_answer(session), MOMENT)
+        labels.add(session, a_label(claim, document_id))
+        certificates.enter(session, a_refusal(), "shipped", "opside", MOMENT)
+        match_models.propose(session, a_model())
     with database.system() as session:
         erasure.erase(session, an_erasure(seller.tenant_id))
     return seller.tenant_id
+
+
+def a_label(claim: ClaimInput, document_id: UUID, **wanted: Any) -> Label:
+    """A seller's yes to a match that the shipped model was 90 % sure of."""
+    known: dict[str, Any] = {
+        "label_id": uuid4(),
+        "seller_id": claim.identity.seller_id,
+        "kind": LabelKind.ANSWER,
+        "provenance": Provenance.PERSON,
+        "right": True,
+        "claim_id": claim.identity.claim_id,
+        "document_id": document_id,
+        "line_position": 1,
+        "tier": MatchTier.LEARNED,
+        "probability": 0.9,
+        "features": {"title_ratio": 0.8},
+        "model_version": "shipped",
+        "actor": "seller",
+        "at": MOMENT,
+    }
+    return Label.model_validate(known | wanted)
+
+
+def a_refusal() -> Certified:
+    """What one label shows: nothing."""
+    return Certified(
+        threshold=None,
+        reason="Only 1 match was answered.",
+        labels=1,
+        labels_sha256="a" * 64,
+        sure=1,
+        right=1,
+    )
+
+
+def a_model(version: str = "0123456789ab", **wanted: Any) -> NewModel:
+    """A model that waits for a yes; it compares a little better than the shipped one."""
+    known: dict[str, Any] = {
+        "version": version,
+        "uri": f"file:///models/{version}.json",
+        "sha256": "b" * 64,
+        "size": 1000,
+        "card": {"pairs": 100},
+        "comparison": Comparison(
+            labels=20,
+            right=15,
+            frozen_sha256="c" * 64,
+            now=Quality(model_version="shipped", precision=0.9, recall=0.6, log_loss=0.3),
+            new=Quality(model_version=version, precision=0.95, recall=0.7, log_loss=0.2),
+        ),
+        "proposed_by": "opside",
+        "reason": "The regular review.",
+        "at": MOMENT,
+    }
+    return NewModel.model_validate(known | wanted)
 
 
 def an_erasure(tenant_id: UUID, **wanted: Any) -> ErasureOrder:

@@ -45,12 +45,15 @@ PLAIN = {
     "document_lines": {"cost"},
     "documents": {"content_type", "sha256", "uri", "status", "error_code"},
     "erasures": {"kind", "subject", "state", "work"},
+    "evidence_labels": {"kind", "provenance", "tier", "features", "model_version", "detail"},
     "feed_events": {"kind"},
     "filing_places": {"state"},
+    "gate_certificates": {"state", "model_version", "labels_sha256"},
     # Over all tenants: the next `opside stop` writes its own.
     "global_stop": {"actor", "reason"},
     # Clients choose keys; the page on the API says that they are no place for names.
     "idempotency_keys": {"key", "request_hash"},
+    "match_models": {"version", "state", "uri", "sha256", "card", "comparison"},
     "matches": {"tier", "features", "state"},
     "packets": {"uri", "sha256"},
     "question_group_answers": {"state", "choice"},
@@ -68,7 +71,8 @@ PLAIN = {
 }
 PLAIN_FIELDS = {
     *("claimed.currency", "approved.currency", "paid.currency", "billed.currency"),
-    *("match.unit_cost.currency", "payouts.*.amount.currency"),
+    *("match.unit_cost.currency", "match.model_version", "match.standing.model_version"),
+    "payouts.*.amount.currency",
     *("payouts.*.line_id", "payouts.*.reimbursement_id", "payouts.*.case_id"),
     *("payouts.*.reverses", "case_id", "pending.key", "packet.uri", "packet.sha256"),
     # Sentences of Opside's own that hold nothing of the document.
@@ -112,7 +116,8 @@ def test_every_text_of_a_claims_file_is_told_apart() -> None:
 
 
 def test_every_text_of_a_documents_fields_is_told_apart() -> None:
-    assert set(texts(DocumentFields)) == FIELDS_WORDING | {"currency"}
+    plain = {"currency", "lines.*.printed_quantity", "lines.*.printed_price"}
+    assert set(texts(DocumentFields)) == FIELDS_WORDING | plain
 
 
 def test_every_text_of_a_question_is_told_apart() -> None:
