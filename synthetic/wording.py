@@ -7,6 +7,8 @@ from random import Random
 from models.contracts.evidence import DocumentType as Type
 from synthetic.languages import MONTHS, NOTES, TITLES, WORDS
 
+# Share of the pro-forma invoices that go by the title of an invoice.
+HIDDEN = 0.2
 SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
 
 
@@ -63,6 +65,11 @@ def choose_wording(
     symbol = source.choice(("sign", "sign", "code", "none"))
     if symbol == "none":
         words["grand"] = source.choice(("{} {}", "{} ({})")).format(words["grand"], currency)
+    if kind is Type.PRO_FORMA and source.random() < HIDDEN:
+        # The large letters say invoice, and only small ones that it is none.
+        words["number"] = f"{words['title']} {words['other_number']}"
+        words["note"] = words["note"] or words["title"]
+        words["title"] = source.choice(TITLES[language][Type.INVOICE])
     # A paper with slashes and a foreign currency could be read both ways.
     home = {"US": "USD", "GB": "GBP"}.get(country, "EUR") == currency
     return Wording(

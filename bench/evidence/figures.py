@@ -22,9 +22,9 @@ class Aim(BaseModel):
 
 
 class Figure(BaseModel):
-    """One measured number: `lower` is the end of its 95 % interval that hurts, `n` how many `of`
-    were counted, `spread` the least and the greatest of the seeds. Without a value, `note` says
-    why."""
+    """One measured number: `lower` is the lower end of its 95 % interval, `n` how many `of` were
+    counted, `spread` the least and the greatest of the seeds. `off`: the gate refused to file, as
+    it may. Without a value, `note` says why."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,11 +35,14 @@ class Figure(BaseModel):
     of: str = ""
     spread: tuple[float, float] | None = None
     aim: Aim = Aim()
+    off: bool = False
     note: str = ""
 
     @property
     def grade(self) -> Grade:
         """What the value reaches."""
+        if self.off:
+            return "goal"
         if self.value is None or (self.aim.floor is None and self.aim.goal is None):
             return "open"
         for name, bound in (("goal", self.aim.goal), ("floor", self.aim.floor)):

@@ -37,7 +37,7 @@ def _cells(figure: Figure, grade: str) -> list[str]:
     spread = figure.spread
     return [
         figure.metric,
-        _number(figure.value),
+        "off" if figure.off else _number(figure.value),
         _number(figure.lower),
         f"{_number(spread[0])} to {_number(spread[1])}" if spread else "",
         f"{figure.n:,} {figure.of}" if figure.n is not None else "",
