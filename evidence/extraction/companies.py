@@ -10,15 +10,18 @@ _LEGAL_FORM = re.compile(
     r"|S\.?A\.?R\.?L\.?|SARL|SASU?|EURL|SNC|S\.A\.S?\.?|SA|S\.?L\.?U\.?|S\.L\.?|SL|S\.?C\.?P\.?"
     r"|S\.p\.A\.?|SpA|SPA|S\.?r\.?l\.?s?\.?|SRLS?|S\.n\.c\.?|S\.a\.s\.?"
     r"|B\.V\.|BV|N\.V\.|NV|AB|ApS|A/S|AS|Oy|Sp\. z o\.?\s?o\.?|S\.R\.O\.|s\.r\.o\.|Kft\.?"
-    r"|(?i:Sdn\.?\s?Bhd\.?|\(M\)\s?Bhd|Enterprise|Trading))(?=[\W]|$)"
+    r"|S/B|(?i:Sdn\.?,?\s?Bhd\.?|Berhad|Enterprises?|Trading|Company|Incorporated))(?=[\W]|$)"
 )
 # After these the rest of a line is no longer the name.
-_AFTER_NAME = re.compile(r"\s*(?:[●•|·]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b|\((?=[0-9]))")
+_AFTER_NAME = re.compile(
+    r"\s*(?:[●•|·]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b|\((?=[0-9])|\s\(?[0-9]{5,}-?[A-Z]?\b)"
+)
 _NOT_A_NAME = re.compile(
-    r"invoice|rechnung|facture|factura|fattura|receipt|packing|delivery|order|credit|pro[- ]?forma|lieferschein"
-    r"|quittung|avoir|page|seite|\bdate\b|datum|fecha|number|nummer|phone|\btel|\bfax|e-?mail|@|www\.|https?:"
-    r"|iban|\bbic\b|\bvat\b|\bust\b|\btax|account|\bbank|currency|^(?:no|nr)\b|:$|recibo|ricevuta|cliente|client\b"
-    r"|customer|bill to|ship to|sold to|thank you|confirm|document|pagina|página|albar|nota di|nota de",
+    r"\b(?:invoice|rechnung|facture|factura|fattura|receipt|packing|delivery|order|credit|lieferschein"
+    r"|pro[- ]?forma|quittung|avoir|page|pages|seite|date|datum|fecha|number|nummer|phone|tel|fax"
+    r"|e-?mail|iban|bic|vat|ust|tax|account|bank|currency|recibo|ricevuta|cliente|client|customer"
+    r"|bill to|ship to|sold to|thank you|confirmation|document|pagina|página|albarán|nota d[ie]"
+    r"|welcome|cashier|copy)\b|rechnungs|@|www\.|https?:|^(?:no|nr)\b|:$|^[^:]{3,20}:\s",
     re.IGNORECASE,
 )
 # "Reno, NV 89502": a state is no legal form.

@@ -65,6 +65,11 @@ _DAY_FIRST = (
     "MXN",
 )
 
+# Legal forms of countries that write the day first.
+_NOT_AMERICAN = re.compile(
+    r"\b(?:Sdn\.? ?Bhd|GmbH|S\.?r\.?l\b|SARL|S\.L\.|S\.p\.A|Pty)", re.IGNORECASE
+)
+
 
 def find_dates(text: str, order: DayOrder | None = None) -> list[date]:
     """Every date in `text`, as it stands there. "03/04/2026" counts only when `order` is known."""
@@ -100,6 +105,8 @@ def day_order_of(text: str, currency: str | None) -> DayOrder | None:
             return "day_first"
     if currency in _MONTH_FIRST:
         return "month_first"
+    if _NOT_AMERICAN.search(text):
+        return "day_first"
     return "day_first" if currency in _DAY_FIRST else None
 
 

@@ -122,7 +122,9 @@ def counted_below(opened: Draft, row: Row, amounts: list[Amount]) -> Draft | Non
     Words left of the count are the article's code, or more of its name.
     """
     total = opened.numbers.total
-    near = row.page == opened.row.page and row.top - opened.row.top <= _WRAP_DISTANCE * row.height
+    near = (
+        row.page == opened.row.page and row.top - opened.last_row.top <= _WRAP_DISTANCE * row.height
+    )
     if total is None or not near:
         return None
     for price in reversed(amounts):

@@ -23,14 +23,15 @@ def graded(totals: Totals, drafts: list[Draft]) -> Totals:
 def with_net(totals: Totals, drafts: list[Draft]) -> Totals:
     """A net that is not printed: the total less tax and charges, where the lines say the same."""
     lines = lines_sum(drafts)
-    if totals.net is not None or totals.total is None or totals.tax is None or lines is None:
+    if totals.net is not None or totals.total is None or lines is None:
         return totals
+    tax = totals.tax.value if totals.tax else Decimal(0)
     freight = totals.freight.value if totals.freight else Decimal(0)
     discount = abs(totals.discount.value) if totals.discount else Decimal(0)
-    net = totals.total.value - totals.tax.value - freight + discount
+    net = totals.total.value - tax - freight + discount
     if abs(net - lines) > ROUNDING:
         return totals
-    return replace(totals, net=derived(net, totals.total, totals.tax))
+    return replace(totals, net=derived(net, totals.total))
 
 
 def lines_sum(drafts: list[Draft]) -> Decimal | None:

@@ -64,6 +64,8 @@ _PLACE_AND_DATE = re.compile(
     re.IGNORECASE,
 )
 
+_TIME = re.compile(r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])")
+
 
 def find_number(rows: tuple[Row, ...]) -> Found[str] | None:
     """The document's own number, as printed."""
@@ -99,9 +101,9 @@ def find_date(rows: tuple[Row, ...], order: DayOrder | None) -> Found[date] | No
         for row in rows
         if not _OTHER_DATES.search(row.text) and (found := _date_in(row, order)) is not None
     ]
-    behind_place = next((one for one in unclaimed if _follows_place(rows, one)), None)
-    if behind_place is not None:
-        return behind_place
+    telling = (one for one in unclaimed if _follows_place(rows, one) or _has_time(rows, one))
+    if (first := next(telling, None)) is not None:
+        return first
     return unclaimed[0] if len({one.value for one in unclaimed}) == 1 else None
 
 
@@ -111,6 +113,11 @@ def _date_in(row: Row, order: DayOrder | None) -> Found[date] | None:
         return None
     words = fewest_words(row.words, lambda text: parse_date(text, order), value)
     return Found(value, row.page, words, UNLABELLED)
+
+
+def _has_time(rows: tuple[Row, ...], found: Found[date]) -> bool:
+    """Whether the time of day stands beside it, as tills and booking systems stamp it."""
+    return any(found.words[-1] in row.words and _TIME.search(row.text) for row in rows)
 
 
 def _follows_place(rows: tuple[Row, ...], found: Found[date]) -> bool:

@@ -103,10 +103,14 @@ def _read_row(table: _Table, row: Row) -> None:
     draft = make_draft(row, numbers, amounts, table.columns)
     if table.opened is not None:
         counted = counted_below(table.opened, row, amounts)
-        table.opened = None
         if counted is not None:
+            table.opened = None
             _add(table, counted)
             return
+        more = wrapped_row(row, numbers, table.columns)
+        if more is not None and wrap(table.opened, more):
+            return
+        table.opened = None
     charge = charge_in(draft)
     if charge is not None:
         table.body.sums.append(charge)

@@ -1,12 +1,13 @@
 """Who sold and who bought: names at their labels, else the company that most speaks for itself."""
 
 import re
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.extraction.companies import company_in, cut, may_be_name
 from evidence.extraction.found import LABELLED, UNLABELLED, Found, plain
 from evidence.extraction.labels import first_value
+from evidence.extraction.letterhead import letterhead_of_till
 from evidence.reading.layout import Cell, DocumentText, Row
 
 _SUPPLIER_LABELS = tuple(
@@ -58,8 +59,9 @@ _MAIL_HOUSES = {
 }
 # The head of a page: names further down are in the small print or in the table.
 _HEAD_ROWS = 15
-# What speaks for a company being the one that wrote the paper.
-_FIRST, _AGAIN, _DOMAIN_MATCH, _IN_HEAD = 2.0, 1.5, 3.0, 1.0
+# What speaks for a name being that of the company which wrote the paper.
+_LEGAL_FORM, _FIRST, _AGAIN, _TALLEST, _IN_HEAD, _DOMAIN_MATCH = 1.5, 1.5, 1.5, 1.0, 1.0, 3.0
+_SURE = 4.0
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,18 @@ class _Candidate:
     cell: Cell
     page: int
     index: int
+    is_company: bool
 
 
 def find_supplier(text: DocumentText, buyer: str | None) -> Found[str] | None:
-    """The seller at its label, else the company that most speaks for itself, never the buyer.
+    """The seller at its label, else a till's letterhead, else the name that most speaks for itself.
 
-    "Company" is a name with a legal form; failing that, the largest words that head the page.
+    Never the buyer. Candidates are names with a legal form, and what heads the page.
     """
     labelled = first_value(text.rows, _SUPPLIER_LABELS, _name, down_first=True)
-    if labelled is not None and labelled.value != buyer:
+    if labelled is not None and not _same(labelled.value, buyer):
         return labelled
-    return _company(text, buyer) or _largest_words(text.rows[:_HEAD_ROWS], buyer)
+    return letterhead_of_till(text.rows) or _most_likely(text, buyer)
 
 
 def find_buyer(text: DocumentText) -> Found[str] | None:
@@ -95,27 +98,47 @@ def _name(text: str) -> str | None:
     return name
 
 
-def _company(text: DocumentText, buyer: str | None) -> Found[str] | None:
-    candidates = [
-        _Candidate(name, cell, row.page, index)
-        for index, row in enumerate(text.rows)
-        for cell in row.cells
-        if (name := company_in(cell.text)) is not None and not _same(name, buyer)
+def _most_likely(text: DocumentText, buyer: str | None) -> Found[str] | None:
+    head = [
+        (row.page, cell) for row in text.rows[:_HEAD_ROWS] if row.page == 1 for cell in row.cells
     ]
+    names = [cell for _, cell in head if may_be_name(cell)]
+    tallest = max((cell.height for cell in names), default=0.0)
+    candidates = list(_candidates(text.rows, names, 0.95 * tallest, buyer))
     if not candidates:
         return None
-    again = Counter(_key(one.name) for one in candidates)
+    keys = [_key(cell.text) for row in text.rows for cell in row.cells]
     domains = _domains(text.rows)
 
     def weight(one: _Candidate) -> float:
-        score = _FIRST if one is candidates[0] else 0.0
-        score += _AGAIN if again[_key(one.name)] > 1 else 0.0
-        score += _DOMAIN_MATCH if any(domain in _key(one.name) for domain in domains) else 0.0
-        return score + (_IN_HEAD if one.index < _HEAD_ROWS else 0.0)
+        key = _key(one.name)
+        return sum(
+            (
+                _LEGAL_FORM * one.is_company,
+                _FIRST * (one is candidates[0]),
+                _AGAIN * (sum(other.startswith(key) for other in keys) > 1),
+                _TALLEST * (one.cell.height >= 0.95 * tallest),
+                _IN_HEAD * (one.index < _HEAD_ROWS),
+                _DOMAIN_MATCH * any(domain in key for domain in domains),
+            )
+        )
 
     best = max(candidates, key=weight)
-    sure = LABELLED if weight(best) >= _FIRST + _AGAIN else UNLABELLED
-    return Found(best.name, best.page, best.cell.words, sure)
+    certainty = LABELLED if weight(best) >= _SURE else UNLABELLED
+    return Found(best.name, best.page, best.cell.words, certainty)
+
+
+def _candidates(
+    rows: tuple[Row, ...], names: list[Cell], tall: float, buyer: str | None
+) -> Iterator[_Candidate]:
+    """Companies anywhere; of the other names those that head the page or stand out by size."""
+    for index, row in enumerate(rows):
+        for cell in row.cells:
+            company = company_in(cell.text)
+            heads = cell in names and (cell is names[0] or cell.height >= tall)
+            name = company or (cut(cell.text) if heads else None)
+            if name and not _same(name, buyer):
+                yield _Candidate(name, cell, row.page, index, company is not None)
 
 
 def _domains(rows: tuple[Row, ...]) -> set[str]:
@@ -129,16 +152,3 @@ def _key(name: str) -> str:
 
 def _same(name: str, buyer: str | None) -> bool:
     return buyer is not None and _key(name) == _key(buyer)
-
-
-def _largest_words(rows: tuple[Row, ...], buyer: str | None) -> Found[str] | None:
-    cells = [
-        (row.page, cell) for row in rows if row.page == 1 for cell in row.cells if may_be_name(cell)
-    ]
-    names = [(page, cell) for page, cell in cells if not _same(cell.text, buyer)]
-    if not names:
-        return None
-    tallest = max(cell.height for _, cell in names)
-    page, cell = next(one for one in names if one[1].height >= 0.95 * tallest)
-    name = cut(cell.text)
-    return Found(name, page, cell.words, UNLABELLED) if name else None

@@ -53,10 +53,10 @@ _FREIGHT = (
 )
 _TOTAL = (
     r"(?:grand |invoice |order |overall |nett? |final |rounded )?total"
-    r"(?: (?:due|amount|payable|ttc|t\.t\.c\.?|to pay|sales|rounded|rm|a (?:payer|pagar)|inc(?:l|luding|lusive)?\.?.*"
+    r"(?: (?:due|amount|payable|ttc|t\.t\.c\.?|to pay|sales|amt|rounded|rm|sum|a (?:payer|pagar)|inc(?:l|luding|lusive)?\.?.*"
     r"|gross|eur|usd|gbp|invoice|factura|general|after .*|with .*))*"
     r"|totale(?: (?:fattura|documento|da pagare|dovuto|generale|a pagare|complessivo|eur|ivato|iva inclusa))*"
-    r"|amount (?:due|payable|to pay)|total sum|balance(?: due)?|due payable"
+    r"|due|nett|amount (?:due|payable|to pay)|total sum|balance(?: due)?|due payable"
     r"|(?:net|netto) a (?:payer|pagare|pagar)|gesamt(?:betrag|summe)?(?:,? brutto)?|rechnungs(?:betrag|summe|endbetrag)"
     r"|end ?betrag|end ?summe|brutto ?betrag|brutto(?:summe)?|zahlbetrag|zu zahlen(?:der betrag)?"
     r"|summe(?:,? (?:inkl|brutto|gesamt).*)?|montant (?:ttc|total|du|a payer|total ttc)"

@@ -56,9 +56,15 @@ def find_sums(row: Row, below: Row | None, decimal_mark: str | None) -> list[Sum
         for start, end in zip(starts, ends, strict=True)
         if (shown := _behind(row, start, end, decimal_mark)) is not None
     ]
-    if not sums and below is not None and len(starts) >= 2:
+    if not sums and below is not None and (len(starts) >= 2 or _only_amount(below, decimal_mark)):
         sums = list(_beneath(row, below, starts, decimal_mark))
     return sums
+
+
+def _only_amount(row: Row, decimal_mark: str | None) -> bool:
+    """A row of one amount, with at most its currency and a mark beside it."""
+    amounts = find_amounts(row, decimal_mark)
+    return len(amounts) == 1 and amounts[0].has_decimals and len(row.words) <= 3
 
 
 def _behind(row: Row, start: int, end: int, decimal_mark: str | None) -> Sum | None:
@@ -139,7 +145,11 @@ def _last(values: list[Printed]) -> Printed | None:
 
 
 def _largest(values: list[Printed]) -> Printed | None:
-    return max(values, key=lambda one: abs(one.value)) if values else None
+    """The largest; amounts without a fraction ("Balance 412" points) only where none has one."""
+    exact = [
+        one for one in values if one.value != one.value.to_integral_value() or "." in str(one.value)
+    ]
+    return max(exact or values, key=lambda one: abs(one.value), default=None)
 
 
 def _tax(values: list[Printed]) -> Printed | None:
