@@ -61,7 +61,7 @@ def choose_wording(
     words["note"] = source.choice(NOTES[language].get(kind, ("",)))
     if kind not in (Type.INVOICE, Type.RECEIPT):
         words["number"] = words["other_number"]
-        words["grand"] = WORDS[language]["total"][0]
+        words["grand"] = words["other_grand"]
     symbol = source.choice(("sign", "sign", "code", "none"))
     if symbol == "none":
         words["grand"] = source.choice(("{} {}", "{} ({})")).format(words["grand"], currency)
