@@ -3,15 +3,19 @@
 import asyncio
 from dataclasses import dataclass
 
+from sqlmodel import Session
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import translated_async
+from claims.lint import evidence_list
+from evidence.costs.document import cost_document
 from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
-from models.contracts.claim import PacketRef
-from models.contracts.evidence import DocumentStatus
+from models.contracts.claim import ClaimFile, PacketRef
+from models.contracts.evidence import DocumentStatus, EvidenceMatch
+from models.contracts.lint import EvidenceItem
 from models.contracts.packet import (
     EvidenceFile,
     PacketContents,
@@ -20,8 +24,9 @@ from models.contracts.packet import (
 )
 from models.contracts.workflows import HistoryRange, PacketRequest
 from models.db import Database
-from models.repositories import commission, documents, projection, questions
+from models.repositories import commission, costs, documents, projection, questions
 from models.repositories import submission_records as submissions
+from models.repositories.documents import DocumentRecord
 from packets.build import BuiltPacket, build_packet
 from packets.payouts import payout_chain
 
@@ -63,6 +68,7 @@ class Packets:
             if snapshot.file.match is not None:
                 papers.add(snapshot.file.match.document_id)
             found = [documents.get(session, paper) for paper in sorted(papers)]
+            cost = self._cost(session, snapshot.file.match)
         records = [record for record in found if record.status is not DocumentStatus.ERASED]
         return PacketContents(
             identity=identity,
@@ -71,6 +77,8 @@ class Packets:
             status=snapshot.status,
             file=snapshot.file,
             audit=audit,
+            asked_for=_asked_for(wanted, snapshot.file, records),
+            cost_document=cost,
             evidence=[
                 EvidenceFile(
                     document_id=record.document_id,
@@ -90,6 +98,16 @@ class Packets:
             made_at=wanted.at,
             version=wanted.version,
         )
+
+    def _cost(self, session: Session, match: EvidenceMatch | None) -> bytes | None:
+        """The cost document of the matched line; None where there is none to show."""
+        if match is None:
+            return None
+        entry = costs.entry(session, match.document_id, match.line_position)
+        if entry is None:
+            return None
+        uri = documents.get(session, match.document_id).uri
+        return cost_document(entry, [], self.store.get(self.store.key_of(uri)))
 
     async def _histories(self, part: HistoryRange) -> list[WorkflowHistory]:
         """The run's history, or with no run id those of every run that the engine still has."""
@@ -116,6 +134,18 @@ class Packets:
             if part.run_id is not None or not started.continued_execution_run_id:
                 return found
             run_id, last = started.continued_execution_run_id, None
+
+
+def _asked_for(
+    wanted: PacketRequest, file: ClaimFile, records: list[DocumentRecord]
+) -> list[EvidenceItem]:
+    """What Amazon asks for, where the document that the claim rests on can still be shown."""
+    match = file.match
+    fields = {record.document_id: record.fields for record in records}
+    document = fields.get(match.document_id) if match is not None else None
+    if document is None:
+        return []
+    return evidence_list(wanted.facts, match, document, file.confirmed_by)
 
 
 def _answered(asked: questions.QuestionRecord) -> QuestionRecord:

@@ -37,6 +37,7 @@ def build_packet(contents: PacketContents, signer: Signer) -> BuiltPacket:
         **_documents(contents, evidence),
         **{entry.name: content for entry, content in histories},
         **{name: document.content for name, document in evidence.items()},
+        **_cost_document(contents),
         names.PUBLIC_KEY: signer.public.pem,
     }
     pdf = summary_pdf(contents, [describe(name, content) for name, content in files.items()])
@@ -55,6 +56,12 @@ def _evidence(documents: list[EvidenceFile]) -> dict[str, EvidenceFile]:
         f"{names.EVIDENCE_FOLDER}{number:02d}-{safe_name(document.name)}": document
         for number, document in enumerate(ordered, start=1)
     }
+
+
+def _cost_document(contents: PacketContents) -> dict[str, bytes]:
+    """The PDF of what the unit cost, where there is one."""
+    made = contents.cost_document
+    return {} if made is None else {names.COST_DOCUMENT: made}
 
 
 def _documents(contents: PacketContents, evidence: dict[str, EvidenceFile]) -> dict[str, bytes]:
@@ -78,6 +85,7 @@ def _documents(contents: PacketContents, evidence: dict[str, EvidenceFile]) -> d
             "confidence": file.get("confidence"),
             "gate_reasons": file.get("gate_reasons"),
             "confirmed_by": file.get("confirmed_by"),
+            "asked_for": [_plain(item) for item in contents.asked_for],
             "rule_pack": facts.rule_pack,
             "rule_pack_version": facts.rule_pack_version,
         },

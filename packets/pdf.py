@@ -43,6 +43,7 @@ def summary_pdf(contents: PacketContents, files: Sequence[FileEntry]) -> bytes:
         *sections.what_happened(contents),
         *sections.decision(contents),
         *sections.evidence(contents),
+        *sections.asked_for(contents),
         *sections.answers(contents),
         *sections.submissions(contents),
         *sections.payout(contents),

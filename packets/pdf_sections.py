@@ -6,6 +6,7 @@ from reportlab.platypus import Flowable
 
 from models.contracts.audit import AuditEvent
 from models.contracts.evidence import EvidenceMatch
+from models.contracts.lint import EvidenceItem
 from models.contracts.packet import NOT_YET, PacketContents
 from models.contracts.projection import EventKind
 from packets.pdf_layout import grid, lines, pairs, section, text
@@ -69,6 +70,23 @@ def _why(match: EvidenceMatch) -> list[str]:
         *(f"· {reason}" for reason in match.reasons),
         *(f"· failed check: {check.message}" for check in match.failed_checks),
     ]
+
+
+def asked_for(contents: PacketContents) -> list[Flowable]:
+    """What Amazon asks for as proof, and how each thing stood."""
+    if not contents.asked_for:
+        return []
+    rows: list[list[str | Flowable]] = [
+        [words(item.code), item.state.value, lines(_stands(item))] for item in contents.asked_for
+    ]
+    cost = "cost-document.pdf shows what one unit cost, and where each number stands."
+    note = [] if contents.cost_document is None else [text(cost)]
+    head = ["Asked for", "State", "How it stood"]
+    return section("What Amazon asks for", grid(head, rows, [0.2, 0.12, 0.68]), *note)
+
+
+def _stands(item: EvidenceItem) -> list[str]:
+    return [item.sentence, item.to_do] if item.to_do else [item.sentence]
 
 
 def answers(contents: PacketContents) -> list[Flowable]:

@@ -1,5 +1,6 @@
 """The role `evidence`: reading and matching documents. Needs the CPU, and no word to Amazon."""
 
+from activities.cost_documents import CostDocuments
 from activities.matching import Matching
 from activities.reader.pool import ReaderLimits, ReaderPool
 from activities.reading import Reading
@@ -17,4 +18,7 @@ def duties(wiring: Wiring) -> Duties:
     readers = wiring.closing.enter_context(ReaderPool(limits))
     reading = Reading(wiring.database, wiring.store, readers)
     matching = Matching(wiring.database)
-    return Duties(activities=[matching.match_evidence, reading.read_document])
+    costs = CostDocuments(wiring.database, wiring.store)
+    return Duties(
+        activities=[matching.match_evidence, reading.read_document, costs.make_cost_document]
+    )

@@ -18,6 +18,7 @@ from models.contracts.claim import (
     Question,
     SubmissionKind,
 )
+from models.contracts.lint import EvidenceItem
 from models.contracts.money import Money
 
 NOT_YET = "not yet available"
@@ -107,7 +108,9 @@ class WorkflowHistory(BaseModel):
 class PacketContents(BaseModel):
     """Everything that a packet tells. `status` and `file` are those of the last audit event.
 
-    `made_at` is the claim's clock, `version` counts the claim's packets from 1.
+    `asked_for` is what Amazon asks for as proof and how it stood; `cost_document` a PDF of what the
+    unit cost, where a document shows it. `made_at` is the claim's clock, `version` counts the
+    claim's packets from 1.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -119,6 +122,8 @@ class PacketContents(BaseModel):
     file: ClaimFile
     audit: list[AuditEvent]
     evidence: list[EvidenceFile]
+    asked_for: list[EvidenceItem] = Field(default_factory=list[EvidenceItem])
+    cost_document: bytes | None = Field(default=None, repr=False)
     submissions: list[SubmissionRecord]
     questions: list[QuestionRecord]
     payout_chain: list[PayoutLink]

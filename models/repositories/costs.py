@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, and_, func, or_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Session, col, select
 
 from models.contracts.costs import CostDocumentRequest, CostEntry, UnitCost
@@ -42,12 +42,14 @@ def store(session: Session, document_id: UUID, costs: dict[int, UnitCost]) -> No
     )
     lost = col(DocumentLineRow.position).not_in(costs)
     session.exec(update(DocumentLineRow).where(*of_document, lost).values(cost=None))
-    for position, cost in costs.items():
-        session.exec(
-            update(DocumentLineRow)
-            .where(*of_document, col(DocumentLineRow.position) == position)
-            .values(cost=cost.model_dump(mode="json"))
-        )
+    if costs:
+        known = [
+            {"line": position, "known": cost.model_dump(mode="json")}
+            for position, cost in costs.items()
+        ]
+        each = col(DocumentLineRow.position) == bindparam("line")
+        statement = update(DocumentLineRow).where(*of_document, each)
+        session.connection().execute(statement.values(cost=bindparam("known", type_=JSONB)), known)
 
 
 def history(session: Session, seller_id: UUID, sku: str) -> list[CostEntry]:

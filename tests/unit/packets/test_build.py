@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from models.contracts.claim import ClaimStatus
+from models.contracts.lint import EvidenceCode, EvidenceItem, EvidenceState
 from models.contracts.packet import NOT_YET, EvidenceFile
 from packets.build import build_packet
 from packets.container import unpack
@@ -177,3 +178,18 @@ def test_a_document_that_changed_since_its_upload_is_not_signed() -> None:
     altered = contents().evidence[0].model_copy(update={"content": INVOICE + b" "})
     with pytest.raises(Contradiction, match="not the document that was uploaded"):
         build_packet(contents(evidence=[altered]), signer())
+
+
+def test_a_cost_document_is_enclosed_and_sealed() -> None:
+    built = build_packet(contents(cost_document=b"%PDF cost"), signer())
+    assert _archive(built.content).read("cost-document.pdf") == b"%PDF cost"
+    assert verify_packet(built.content, [signer().public]).verdict is Verdict.INTACT
+
+
+def test_what_amazon_asks_for_stands_beside_the_match() -> None:
+    item = EvidenceItem(
+        code=EvidenceCode.BUYER, state=EvidenceState.MISSING, sentence="No buyer.", to_do="Ask."
+    )
+    built = build_packet(contents(asked_for=[item]), signer())
+    told = json.loads(_archive(built.content).read("match.json"))
+    assert told["asked_for"] == [item.model_dump(mode="json")]
