@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.failures import translated
+from activities.models_in_use import ModelInUse, ModelsInUse
 from claims.lint import evidence_list, still_open
 from evidence.matching.claim_lines import match_claim, match_id
 from evidence.matching.offers import LineOnOffer
-from models.contracts.evidence import EvidenceMatch
+from evidence.matching.shortlist import LineWords, shortlist
+from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.workflows import MatchAnswer, MatchRequest
 from models.db import Database
 from models.repositories import matches
@@ -21,6 +23,7 @@ class Matching:
     """Reads lines, asks `evidence/`, and holds units under the line's lock."""
 
     database: Database
+    models: ModelsInUse
 
     @activity.defn
     @translated
@@ -29,9 +32,11 @@ class Matching:
 
         Units that another claim took between the look and the lock make it look again.
         """
+        in_use = self.models.of(wanted.identity.tenant_id)
         for _ in range(_LOOKS):
             lines = self._lines(wanted)
-            match = _looked_over(wanted, match_claim(wanted.identity, wanted.facts, lines), lines)
+            match = match_claim(wanted.identity, wanted.facts, lines, in_use.model)
+            match = _looked_over(wanted, _scored_by(in_use, match), lines)
             if match is None or match.probability < wanted.hold_from:
                 return MatchAnswer(match=match)
             if self._hold(wanted, match) >= match.quantity or match.failed_checks:
@@ -41,7 +46,14 @@ class Matching:
     def _lines(self, wanted: MatchRequest) -> list[LineOnOffer]:
         claim_id = wanted.identity.claim_id
         with self.database.tenant(wanted.identity.tenant_id) as session:
-            lines = matches.readable_lines(session, wanted.identity.seller_id, claim_id)
+            texts = matches.lines_of_text(session, wanted.identity.seller_id)
+            near = shortlist(wanted.facts, [_words_of(text) for text in texts])
+            lines = matches.readable_lines(
+                session,
+                wanted.identity.seller_id,
+                claim_id,
+                only={(line.document_id, line.position) for line in near},
+            )
         return [
             LineOnOffer.model_validate(line, from_attributes=True)
             for line in lines
@@ -53,6 +65,13 @@ class Matching:
             return matches.hold_units(session, match, wanted.identity, wanted.at)
 
 
+def _scored_by(in_use: ModelInUse, match: EvidenceMatch | None) -> EvidenceMatch | None:
+    """The match with its model and what the gate goes by; an exact one needs neither."""
+    if match is None or match.tier is MatchTier.EXACT:
+        return match
+    return match.model_copy(update={"model_version": in_use.version, "standing": in_use.standing})
+
+
 def _looked_over(
     wanted: MatchRequest, match: EvidenceMatch | None, lines: list[LineOnOffer]
 ) -> EvidenceMatch | None:
@@ -62,3 +81,7 @@ def _looked_over(
     document = next(one.document for one in lines if one.document_id == match.document_id)
     open_items = still_open(evidence_list(wanted.facts, match, document))
     return match.model_copy(update={"lint": open_items})
+
+
+def _words_of(text: matches.LineOfText) -> LineWords:
+    return LineWords(**dict(text))

@@ -14,6 +14,10 @@ from evidence.matching.matrix import Matrix, ones, side_by_side
 from evidence.matching.records import Floats, Records
 from evidence.matching.terms import Terms, terms
 
+# As if so many further records had been seen without the word: of three lines, none tells which
+# words are rare.
+_UNSEEN = 100
+
 Term = TypeVar("Term", bound=Hashable)
 
 
@@ -92,7 +96,7 @@ def build_corpus(left: Records, right: Records) -> Corpus:
         *parts,
         word_weights=word_weights,
         code_weights=_weights(codes),
-        number_units=_ones(units, unit_places),
+        number_units=_ones(units or [[]], unit_places),
         bare_unit=unit_places[""],
     )
 
@@ -136,5 +140,6 @@ def _ones(records: Sequence[Iterable[Term]], places: dict[Term, int]) -> Matrix:
 
 def _weights(sides: Sequence[Matrix]) -> Floats:
     frequency = np.sum([side.column_sums() for side in sides], axis=0)
-    count = sum(side.shape[0] for side in sides)
-    return np.log((1 + count) / (1 + frequency)) + 1
+    count = _UNSEEN + sum(side.shape[0] for side in sides)
+    # From nearly 0 to 1, so that a seller of ten lines and one of ten thousand are weighed alike.
+    return (np.log((1 + count) / (1 + frequency)) + 1) / (np.log(1 + count) + 1)

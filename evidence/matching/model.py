@@ -1,7 +1,6 @@
 """A learned matcher in one file: what it looks at, its trees, its calibration, what it may do."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -45,7 +44,8 @@ class ModelCard(BaseModel):
 class MatchModel(BaseModel):
     """`boosters` are XGBoost's UBJ in base64; the probability is the logistic function of
     `slope` x the mean of their margins + `intercept`. `sees_rivals`: it was fitted with all records
-    of both sides in sight, and must be asked so."""
+    of both sides in sight, and must be asked so. `ceiling_of_words` is the most that a line gets
+    on which no identifier and no model code of the product stands."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,6 +55,7 @@ class MatchModel(BaseModel):
     boosters: list[str]
     slope: float = Field(gt=0.0)
     intercept: float
+    ceiling_of_words: float = 1.0
     certificate: Certificate
     card: ModelCard
 
@@ -63,8 +64,9 @@ class MatchModel(BaseModel):
         """The boosters, ready to be asked with one thread."""
         loaded = [Booster({"nthread": 1}) for _ in self.boosters]
         for booster, content in zip(loaded, self.boosters, strict=True):
-            load: Callable[[bytearray], None] = booster.load_model  # pyright: ignore[reportUnknownMemberType]
-            load(bytearray(b64decode(content)))
+            booster.load_model(  # pyright: ignore[reportUnknownMemberType]
+                bytearray(b64decode(content))
+            )
         return loaded
 
     def look(self, corpus: Corpus, pairs: Pairs) -> Features:
@@ -83,6 +85,8 @@ class MatchModel(BaseModel):
     def contributions(self, features: Features) -> Floats:
         """What each feature adds to the log odds: a row for each of `features`' rows, and a last
         column for what holds without any feature."""
+        if not len(features):
+            return np.empty((0, len(NAMES) + 1))
         seen = DMatrix(features, nthread=1)
         parts = [booster.predict(seen, pred_contribs=True) for booster in self.trees]
         shares = np.mean(parts, axis=0) * self.slope

@@ -24,6 +24,9 @@ _PIECE = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(
     r"(?<![\w.])v?(?P<number>[0-9]+(?:[.,][0-9]+)*)[ -]?(?P<unit>[^\W\d_]+|\")?(?!\w)"
 )
+# "120 x 170 cm" is two numbers; "set of 4" is a count.
+_BETWEEN_SIDES = re.compile(r"(?<=[0-9])\s*x\s*(?=[0-9])")
+_COUNT_BEHIND = re.compile(r"\b(?:set|pack|box|case|bag|lot) of ([0-9]+)\b")
 _SHORTEST_CODE = 4
 _SHORTEST_DIGITS = 4
 
@@ -87,6 +90,7 @@ def _stem(code: str) -> str:
 
 
 def _numbers(text: str) -> list[tuple[str, str]]:
+    text = _BETWEEN_SIDES.sub(" ", _COUNT_BEHIND.sub(r"\1 pk", text))
     numbers: list[tuple[str, str]] = []
     for found in _NUMBER.finditer(text):
         unit = found["unit"] or ""

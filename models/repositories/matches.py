@@ -2,6 +2,7 @@
 never use the same unit.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -42,24 +43,77 @@ class ReadableLine(BaseModel):
     free_units: int
 
 
-def readable_lines(
-    session: Session, seller_id: UUID, for_claim: UUID | None = None
-) -> list[ReadableLine]:
-    """All lines of the seller's documents, oldest upload first. Units that `for_claim` holds itself
-    count as free. A line whose quantity is not known has no free units.
-    """
-    tenant_id = tenant_of(session)
-    documents = session.exec(
-        select(DocumentRow)
+class LineOfText(BaseModel):
+    """A line's place and words, without its document: enough to choose from thousands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document_id: UUID
+    position: int
+    description: str
+    sku: str | None
+
+
+def lines_of_text(session: Session, seller_id: UUID) -> list[LineOfText]:
+    """The words of all lines of the seller's documents."""
+    rows = session.exec(
+        select(
+            DocumentLineRow.document_id,
+            DocumentLineRow.position,
+            DocumentLineRow.description,
+            DocumentLineRow.sku,
+        )
+        .join(
+            DocumentRow,
+            (col(DocumentRow.tenant_id) == DocumentLineRow.tenant_id)
+            & (col(DocumentRow.id) == DocumentLineRow.document_id),
+        )
         .where(
-            DocumentRow.tenant_id == tenant_id,
-            DocumentRow.seller_id == seller_id,
+            DocumentLineRow.tenant_id == tenant_of(session),
+            DocumentLineRow.seller_id == seller_id,
             DocumentRow.status == DocumentStatus.READ,
         )
-        .order_by(col(DocumentRow.uploaded_at), col(DocumentRow.id))
+        .order_by(
+            col(DocumentRow.uploaded_at),
+            col(DocumentLineRow.document_id),
+            col(DocumentLineRow.position),
+        )
+    )
+    return [
+        LineOfText(document_id=document_id, position=position, description=description, sku=sku)
+        for document_id, position, description, sku in rows
+    ]
+
+
+def readable_lines(
+    session: Session,
+    seller_id: UUID,
+    for_claim: UUID | None = None,
+    only: Collection[tuple[UUID, int]] | None = None,
+) -> list[ReadableLine]:
+    """Lines of the seller's documents, oldest upload first: all, or `only` those (document id and
+    position). Units that `for_claim` holds itself count as free. A line whose quantity is not known
+    has no free units.
+    """
+    tenant_id = tenant_of(session)
+    statement = select(DocumentRow).where(
+        DocumentRow.tenant_id == tenant_id,
+        DocumentRow.seller_id == seller_id,
+        DocumentRow.status == DocumentStatus.READ,
+    )
+    if only is not None:
+        documents_named = {document_id for document_id, _ in only}
+        statement = statement.where(col(DocumentRow.id).in_(documents_named))
+    documents = session.exec(
+        statement.order_by(col(DocumentRow.uploaded_at), col(DocumentRow.id))
     ).all()
     held = _held_units(session, tenant_id, seller_id, for_claim)
-    return [line for row in documents for line in _lines(row, held)]
+    return [
+        line
+        for row in documents
+        for line in _lines(row, held)
+        if only is None or (line.document_id, line.line.position) in only
+    ]
 
 
 def hold_units(
