@@ -17,7 +17,7 @@ from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from activities.schedules import ensure_sweeper
+from activities.schedules import ensure_evidence_review, ensure_sweeper
 from integrations.storage.store import ObjectStore
 from models.contracts import queues
 from models.db import Database
@@ -65,9 +65,10 @@ async def serve(
 
 
 async def prepare(settings: Settings, engine: Client, roles: Sequence[str]) -> None:
-    """What stands before the first task: the sweeper's Schedule, where claims are served."""
+    """What stands before the first task, where claims are served: the Schedules of the house."""
     if queues.CLAIMS in roles:
         await ensure_sweeper(engine, timedelta(seconds=settings.sweep_interval_seconds))
+        await ensure_evidence_review(engine, timedelta(hours=settings.evidence_review_hours))
 
 
 @asynccontextmanager

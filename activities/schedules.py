@@ -1,4 +1,4 @@
-"""The Schedules of the house: one sweeper, and one poll for each seller."""
+"""The Schedules of the house: one sweeper, one review of the gate, one poll for each seller."""
 
 from datetime import timedelta
 
@@ -14,9 +14,11 @@ from temporalio.client import (
 )
 
 from models.contracts import queues
+from models.contracts.certificates import ReviewInput
 from models.contracts.workflows import SellerPollInput
 
 SWEEPER = "sweeper"
+EVIDENCE_REVIEW = "evidence-review"
 
 
 def poll_schedule_id(seller: SellerPollInput) -> str:
@@ -45,6 +47,18 @@ async def ensure_sweeper(engine: Client, every: timedelta) -> bool:
         static_summary="Start what is missing",
     )
     return await _ensure(engine, SWEEPER, action, every)
+
+
+async def ensure_evidence_review(engine: Client, every: timedelta) -> bool:
+    """Creates the review's Schedule where there is none. Whether it was new."""
+    action = ScheduleActionStartWorkflow(
+        "EvidenceReviewWorkflow",
+        ReviewInput(),
+        id=EVIDENCE_REVIEW,
+        task_queue=queues.CLAIMS,
+        static_summary="Certify the gate, propose models",
+    )
+    return await _ensure(engine, EVIDENCE_REVIEW, action, every)
 
 
 async def _ensure(

@@ -3,8 +3,11 @@
 The thresholds are the policy's; the rules are in docs/life-of-a-claim.md, Gate.
 """
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from models.contracts.claim import AutoSubmit, ClaimPolicy
 from models.contracts.evidence import EvidenceMatch, MatchTier
@@ -40,7 +43,7 @@ def decide(match: EvidenceMatch | None, policy: ClaimPolicy) -> GateDecision:
     if match.probability < policy.auto_threshold:
         hurdles.append(f"The document fits with {percent(match)}: a person must confirm it.")
     elif not hurdles and not may_auto_submit(match, policy):
-        hurdles.append("Filing without a person is not certified for matches like this one.")
+        hurdles.append(_not_certified(match, policy))
     if hurdles:
         return GateDecision(GateWay.ASK, hurdles)
     return GateDecision(
@@ -52,16 +55,41 @@ def may_auto_submit(match: EvidenceMatch, policy: ClaimPolicy) -> bool:
     """Whether a match at or above the auto threshold may go without a person.
 
     `exact`: an identifier matches. `certified`: that, or a probability that the tenant's own labels
-    certified. `threshold`: the bare threshold, a recorded decision of the tenant.
+    certified. `threshold`: the bare threshold, a recorded decision of the tenant. What was
+    certified is asked for with each match, so that what was revoked holds no more; the policy's
+    own counts only in histories from before that.
     """
     if match.tier is MatchTier.EXACT or policy.auto_submit is AutoSubmit.THRESHOLD:
         return True
-    certified = policy.certified_threshold
+    standing = match.standing
+    certified = policy.certified_threshold if standing is None else standing.threshold
     return (
         policy.auto_submit is AutoSubmit.CERTIFIED
         and certified is not None
         and match.probability >= max(certified, policy.auto_threshold)
     )
+
+
+def audited_until(
+    claim_id: UUID, policy: ClaimPolicy, now: datetime, deadline: datetime
+) -> datetime | None:
+    """Until when a person is asked about a claim that could be filed; None when nobody is.
+
+    The claim's id draws the lot, so that each claim of the share is audited however often it comes
+    to the gate. One that has no time for the question is filed.
+    """
+    lot = int.from_bytes(hashlib.sha256(b"audit" + claim_id.bytes).digest()[:8]) / 2**64
+    until = min(now + policy.audit_window, deadline - 2 * policy.filing_margin)
+    return until if lot < policy.audit_share and until > now else None
+
+
+def _not_certified(match: EvidenceMatch, policy: ClaimPolicy) -> str:
+    standing = match.standing
+    if policy.auto_submit is not AutoSubmit.CERTIFIED or standing is None:
+        return "Filing without a person is not certified for matches like this one."
+    if standing.threshold is None:
+        return f"Filing without a person is off: {standing.reason}"
+    return f"Filing without a person is certified from {standing.threshold:.0%} on."
 
 
 def percent(match: EvidenceMatch) -> str:

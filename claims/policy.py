@@ -14,6 +14,8 @@ class PolicySettings(Protocol):
     @property
     def evidence_confidence_ask(self) -> float: ...
     @property
+    def evidence_audit_share(self) -> float: ...
+    @property
     def submission_retry_minutes(self) -> tuple[int, ...]: ...
     @property
     def submission_settle_seconds(self) -> int: ...
@@ -52,4 +54,5 @@ def claim_policy(
         payout_late_after=timedelta(days=settings.payout_late_days),
         payout_deadline=timedelta(days=settings.payout_deadline_days),
         commission_basis_points=settings.commission_basis_points,
+        audit_share=settings.evidence_audit_share,
     )

@@ -9,6 +9,7 @@ from models.contracts.evidence import EvidenceMatch
 
 CONFIRM_MATCH = "confirm_match"
 AMAZON_ASKS = "amazon_asks"
+RANDOM_CHECK = "A random check: Opside is sure, and asks to learn how often it is right."
 
 
 class Answer(StrEnum):
@@ -46,6 +47,16 @@ def about_match(
         match_id=match.match_id,
         deadline=deadline,
         default="Without an answer the claim waits for another document until its deadline.",
+    )
+
+
+def about_audit(
+    claim_id: UUID, facts: ClaimFacts, match: EvidenceMatch, deadline: datetime
+) -> Question:
+    """Asks about a match that the gate would have filed; without an answer it is filed."""
+    question = about_match(claim_id, facts, match, [RANDOM_CHECK], deadline)
+    return question.model_copy(
+        update={"is_audit": True, "default": "Without an answer the claim is filed."}
     )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from activities.bulk import Bulk
 from activities.documents import Documents
+from activities.evidence_reviews import ReviewedTenants
 from activities.filing_rows import FilingRows
 from activities.packets import Packets
 from activities.projection import Projection
@@ -16,6 +17,7 @@ from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.cost_document import CostDocumentWorkflow
 from workflows.document import DocumentWorkflow
+from workflows.evidence_review import EvidenceReviewWorkflow
 from workflows.group_answer import GroupAnswerWorkflow
 from workflows.release import ReleaseWorkflow
 from workflows.reversal import ReversalWorkflow
@@ -32,6 +34,7 @@ WORKFLOWS = [
     ReleaseWorkflow,
     BulkDecisionWorkflow,
     GroupAnswerWorkflow,
+    EvidenceReviewWorkflow,
 ]
 
 
@@ -46,6 +49,7 @@ def duties(wiring: Wiring) -> Duties:
     stopping = Stopping(database, engine)
     bulk = Bulk(database, engine)
     answers = QuestionAnswers(database, engine)
+    reviewed = ReviewedTenants(database)
     return Duties(
         workflows=WORKFLOWS,
         activities=[
@@ -66,5 +70,6 @@ def duties(wiring: Wiring) -> Duties:
             bulk.decide_round,
             bulk.record_bulk_step,
             answers.carry_answer,
+            reviewed.tenants_with_labels,
         ],
     )

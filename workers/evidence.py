@@ -1,7 +1,9 @@
 """The role `evidence`: reading and matching documents. Needs the CPU, and no word to Amazon."""
 
 from activities.cost_documents import CostDocuments
+from activities.evidence_reviews import EvidenceReviews
 from activities.matching import Matching
+from activities.models_in_use import ModelsInUse
 from activities.reader.pool import ReaderLimits, ReaderPool
 from activities.reading import Reading
 from workers.wiring import Duties, Wiring
@@ -17,8 +19,17 @@ def duties(wiring: Wiring) -> Duties:
     )
     readers = wiring.closing.enter_context(ReaderPool(limits))
     reading = Reading(wiring.database, wiring.store, readers)
-    matching = Matching(wiring.database)
+    models = ModelsInUse(wiring.database, wiring.store)
+    matching = Matching(wiring.database, models)
+    reviews = EvidenceReviews(
+        wiring.database, wiring.store, models, settings.evidence_train_on_amazon
+    )
     costs = CostDocuments(wiring.database, wiring.store)
     return Duties(
-        activities=[matching.match_evidence, reading.read_document, costs.make_cost_document]
+        activities=[
+            matching.match_evidence,
+            reading.read_document,
+            reviews.review_evidence,
+            costs.make_cost_document,
+        ]
     )

@@ -1,6 +1,6 @@
 """The first phase: gather evidence, pass the gate, ask one question where a person must say yes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from claims.valuation import claimed_amount
     from models.contracts import queues
     from models.contracts.claim import ClaimStatus, PendingSubmission, SubmissionKind
+    from models.contracts.evidence import EvidenceMatch
     from models.contracts.messages import AnswerQuestion, DecisionAction
     from models.contracts.workflows import MatchRequest
     from workflows import calls
@@ -77,7 +78,13 @@ async def pass_gate(claim: RunningClaim) -> None:
     verdict = gate.decide(best, claim.policy)
     if claim.is_overdue:
         await claim.expire()
-    elif verdict.way is GateWay.FILE:
+    elif verdict.way is GateWay.FILE and best is not None:
+        audited_until = gate.audited_until(
+            claim.identity.claim_id, claim.policy, workflow.now(), claim.facts.deadline
+        )
+        if audited_until is not None:
+            await _audit(claim, best, audited_until)
+            return
         await prepare_filing(claim, " ".join(verdict.reasons), gate_reasons=verdict.reasons)
     elif verdict.way is GateWay.ASK and best is not None:
         until = min(workflow.now() + claim.policy.answer_window, claim.facts.deadline)
@@ -101,8 +108,27 @@ async def pass_gate(claim: RunningClaim) -> None:
         )
 
 
+async def _audit(claim: RunningClaim, best: EvidenceMatch, until: datetime) -> None:
+    """Asks before it files: what Amazon has cannot be taken back, and nobody answers for a claim
+    that is gone."""
+    question = questions.about_audit(claim.identity.claim_id, claim.facts, best, until)
+    await claim.journal.move(
+        S.AWAITING_ANSWER,
+        f"Asked: {question.text}",
+        opens=question,
+        waits_for=question_groups.for_match(claim.facts, best, question, workflow.now()),
+        question=question,
+        gate_reasons=[questions.RANDOM_CHECK],
+    )
+
+
 async def prepare_filing(
-    claim: RunningClaim, reason: str, *, actor: str = "opside", **learnt: Any
+    claim: RunningClaim,
+    reason: str,
+    *,
+    actor: str = "opside",
+    question_ends: str = "answered",
+    **learnt: Any,
 ) -> None:
     """The evidence is good: states the amount and hands over to filing, under one key for life."""
     best = claim.journal.file.match
@@ -112,7 +138,7 @@ async def prepare_filing(
         S.FILING,
         reason,
         actor=actor,
-        closes_question="answered",
+        closes_question=question_ends,
         question=None,
         claimed=claimed_amount(claim.facts, best.unit_cost),
         pending=PendingSubmission(
@@ -144,6 +170,10 @@ async def await_answer(claim: RunningClaim) -> None:
     elif not await _rematched_or_withdrawn(claim):
         if claim.is_overdue:
             await claim.expire()
+        elif workflow.now() >= question.deadline and question.is_audit:
+            await prepare_filing(
+                claim, "Nobody answered the random check: filed as sure.", question_ends="expired"
+            )
         elif workflow.now() >= question.deadline:
             await _wait_for_evidence(claim, "Nobody answered in time.", "opside", "expired")
 

@@ -139,6 +139,18 @@ class TenantReview(BaseModel):
     reason: str
 
 
+class TenantReviewed(BaseModel):
+    """What one tenant's review came to. `reason` is the gate's; `proposed` the version of a model
+    that waits for a yes, or None and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    certified: bool
+    reason: str
+    proposed: str | None = None
+    why_not_proposed: str = ""
+
+
 class ReviewResult(BaseModel):
     """What a review came to: tenants whose gate was certified, and models that wait for a yes."""
 

@@ -10,7 +10,7 @@ from models.db import tenant_of
 from models.errors import NotInThisState
 from models.repositories.rows import without_nul
 from models.tables.labels import GateCertificateRow
-from models.tables.sellers import SellerRow, TenantRow
+from models.tables.sellers import SellerRow
 
 
 def current(session: Session) -> Certificate | None:
@@ -81,9 +81,13 @@ def revoke(session: Session, actor: str, reason: str, at: datetime) -> Certifica
 
 
 def _locked(session: Session) -> None:
-    """Two reviews of one tenant come one after the other."""
-    tenant_id = tenant_of(session)
-    session.exec(select(TenantRow.id).where(TenantRow.id == tenant_id).with_for_update()).one()
+    """Two reviews of one tenant come one after the other: what they write stands in its sellers."""
+    session.exec(
+        select(SellerRow.id)
+        .where(SellerRow.tenant_id == tenant_of(session))
+        .order_by(col(SellerRow.id))
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def _written(session: Session, entry: Certificate) -> Certificate:

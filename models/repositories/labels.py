@@ -52,13 +52,13 @@ def list_labels(
 
 
 def of_matches(session: Session, *, with_amazon: bool) -> list[Label]:
-    """The newest labels of matches that a model scored, the oldest first; people's alone, unless
+    """The newest labels of matches that a model alone scored, oldest first; people's only, unless
     `with_amazon`."""
     statement = (
         select(EvidenceLabelRow)
         .where(
             EvidenceLabelRow.tenant_id == tenant_of(session),
-            EvidenceLabelRow.tier == MatchTier.LEARNED,
+            EvidenceLabelRow.tier != MatchTier.EXACT,
             EvidenceLabelRow.kind != LabelKind.CORRECTION,
             col(EvidenceLabelRow.model_version).is_not(None),
         )

@@ -6,7 +6,7 @@ import pytest
 
 from claims.gate import GateWay, decide, may_auto_submit
 from models.contracts.claim import AutoSubmit, ClaimPolicy
-from models.contracts.evidence import EvidenceMatch, MatchTier
+from models.contracts.evidence import EvidenceMatch, GateStanding, MatchTier
 from tests.unit.claims.claim_samples import check, match
 
 ASK, AUTO = 0.50, 0.85
@@ -150,3 +150,32 @@ def test_a_failed_check_is_the_only_reason_for_a_sure_match() -> None:
 
 def test_what_is_filed_gives_the_reasons_of_its_match() -> None:
     assert decide(match(reasons=["The FNSKU is equal."]), BARE).reasons == ["The FNSKU is equal."]
+
+
+def standing(threshold: float | None, reason: str = "Too few answers.") -> GateStanding:
+    return GateStanding(model_version="m", threshold=threshold, reason=reason)
+
+
+def learned(probability: float, of: GateStanding) -> EvidenceMatch:
+    found = match(tier=MatchTier.LEARNED, probability=probability)
+    return found.model_copy(update={"standing": of})
+
+
+def test_what_was_revoked_since_the_claim_started_files_no_more() -> None:
+    match_now = learned(0.99, standing(None))
+    assert decide(match_now, policy(AutoSubmit.CERTIFIED, AUTO)).way is GateWay.ASK
+
+
+def test_what_was_certified_since_the_claim_started_files() -> None:
+    match_now = learned(0.99, standing(0.9))
+    assert decide(match_now, policy(AutoSubmit.CERTIFIED)).way is GateWay.FILE
+
+
+def test_the_question_says_why_filing_without_a_person_is_off() -> None:
+    reasons = decide(learned(0.99, standing(None)), policy(AutoSubmit.CERTIFIED)).reasons
+    assert reasons == ["Filing without a person is off: Too few answers."]
+
+
+def test_a_match_below_what_is_certified_is_asked_about() -> None:
+    reasons = decide(learned(0.86, standing(0.9)), policy(AutoSubmit.CERTIFIED)).reasons
+    assert reasons == ["Filing without a person is certified from 90% on."]

@@ -1,0 +1,103 @@
+"""May matches that a model scored file without a person? The tenant's own labels decide.
+
+Learn-then-test (MAPIE): a few thresholds are tried, and one is certified only when the labels show,
+with `CONFIDENCE`, that at least `PRECISION` of the matches from it on are right. It may refuse, and
+refuses whenever there are too few labels to show anything.
+"""
+
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from models.contracts.certificates import Certified
+from models.contracts.labels import Label, LabelKind, frozen_hash
+
+LOWEST_THRESHOLD = 0.85
+PRECISION = 0.95
+CONFIDENCE = 0.95
+# With fewer even a faultless record proves too little: 0.95 ^ 59 is just below 0.05.
+FEWEST_LABELS = 59
+# Each threshold tried makes the proof of all of them harder, so they are few.
+_STEPS = (0.85, 0.90, 0.95, 0.98)
+
+
+def certify(labels: Sequence[Label], lowest: float = LOWEST_THRESHOLD) -> Certified:
+    """The least threshold from `lowest` on that holds, or a refusal that says what is missing.
+
+    `labels` are answers by people to matches of one model, which was not fitted to any of them. A
+    threshold that was certified before is passed as `lowest`: it moves up, never down.
+    """
+    scored = [
+        (label.probability, label.right)
+        for label in labels
+        if label.probability is not None and label.kind in (LabelKind.ANSWER, LabelKind.AUDIT)
+    ]
+    floor = max(lowest, LOWEST_THRESHOLD)
+    sure = [right for probability, right in scored if probability >= floor]
+    threshold = _threshold(scored, floor) if len(sure) >= FEWEST_LABELS else None
+    return Certified(
+        threshold=threshold,
+        reason=_reason(threshold, len(sure), sum(sure), floor),
+        labels=len(scored),
+        labels_sha256=frozen_hash(labels),
+        sure=len(sure),
+        right=sum(sure),
+    )
+
+
+def _threshold(scored: Sequence[tuple[float, bool]], floor: float) -> float | None:
+    # Slow to load, and only a review needs it.
+    from mapie.risk_control import (  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]
+        BinaryClassificationController,
+    )
+
+    steps = [
+        step
+        for step in sorted({floor, *(one for one in _STEPS if one > floor)})
+        if sum(probability >= step for probability, _ in scored) >= FEWEST_LABELS
+    ]
+    controller = BinaryClassificationController(
+        predict_function=_both_ways,
+        risk="precision",
+        target_level=PRECISION,
+        confidence_level=CONFIDENCE,
+        list_predict_params=np.array(steps),
+        fwer_method="bonferroni_holm",
+    )
+    with warnings.catch_warnings():
+        # A refusal comes as a warning; here it is an outcome of its own.
+        warnings.simplefilter("ignore", UserWarning)
+        controller.calibrate(
+            np.array([[probability] for probability, _ in scored]),
+            np.array([int(right) for _, right in scored]),
+        )
+    valid: list[float] = np.asarray(
+        controller.valid_predict_params,  # pyright: ignore[reportUnknownMemberType]
+        dtype=np.float64,
+    ).tolist()
+    return min(valid, default=None)
+
+
+def _both_ways(seen: ArrayLike) -> NDArray[np.float64]:
+    """The probabilities of no and of yes, in the shape that MAPIE asks a classifier for."""
+    yes = np.asarray(seen, dtype=np.float64)[:, 0]
+    return np.column_stack([1 - yes, yes])
+
+
+def _reason(threshold: float | None, sure: int, right: int, floor: float) -> str:
+    if threshold is not None:
+        return (
+            f"From {threshold:.0%} on at least {PRECISION:.0%} are right, with {CONFIDENCE:.0%}"
+            f" confidence: {right} of {sure} answers said yes."
+        )
+    if sure < FEWEST_LABELS:
+        return (
+            f"Only {sure} matches of {floor:.0%} or more were answered; {FEWEST_LABELS} are needed"
+            " to show how often they are right."
+        )
+    return (
+        f"{right} of {sure} answers to matches of {floor:.0%} or more said yes: that does not show"
+        f" that {PRECISION:.0%} are right."
+    )
