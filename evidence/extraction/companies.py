@@ -12,6 +12,8 @@ _LEGAL_FORM = re.compile(
     r"|B\.V\.|BV|N\.V\.|NV|AB|ApS|A/S|AS|Oy|Sp\. z o\.?\s?o\.?|S\.R\.O\.|s\.r\.o\.|Kft\.?"
     r"|S/B|(?i:Sdn\.?,?\s?Bhd\.?|Berhad|Enterprises?|Trading|Company|Incorporated))(?=[\W]|$)"
 )
+# Malaysia's form is often glued to the name, or misread: "IMPRESSIONSDN BHD", "5/B".
+_GLUED_FORM = re.compile(r"sdn\.?\s?bhd|\b5/B\b", re.IGNORECASE)
 # After these the rest of a line is no longer the name.
 _AFTER_NAME = re.compile(
     r"\s*(?:[●•|·]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b|\((?=[0-9])|\s\(?[0-9]{5,}-?[A-Z]?\b)"
@@ -31,7 +33,7 @@ _MOST_WORDS = 8
 
 def has_legal_form(text: str) -> bool:
     """ "Ltd", "GmbH", "S.r.l." and their like."""
-    return _LEGAL_FORM.search(text) is not None
+    return _LEGAL_FORM.search(text) is not None or _GLUED_FORM.search(text) is not None
 
 
 def company_in(text: str) -> str | None:
@@ -45,7 +47,8 @@ def company_in(text: str) -> str | None:
 
 def cut(text: str) -> str:
     """The name without what may follow it on its line."""
-    return _AFTER_NAME.split(text.strip(), maxsplit=1)[0].strip(" ,;:*")
+    name = _AFTER_NAME.split(text.strip(), maxsplit=1)[0].strip(" ,;:*")
+    return re.sub(r"\b5/B\b", "S/B", name)
 
 
 def may_be_name(cell: Cell) -> bool:

@@ -14,6 +14,7 @@ from evidence.extraction.line_values import read_lines
 from evidence.extraction.lines import find_body
 from evidence.extraction.numbers import decimal_mark_of, to_minor_units
 from evidence.extraction.parties import find_buyer, find_supplier
+from evidence.extraction.payments import with_payment
 from evidence.extraction.references import find_purchase_order, shipment_ids, tracking_ids
 from evidence.extraction.totals import Totals, find_totals
 from evidence.reading.layout import DocumentText
@@ -31,7 +32,8 @@ def extract(text: DocumentText) -> DocumentFields:
     )
     body = find_body(text.rows, decimal_mark, may_repair=text.method is ReadBy.OCR)
     lines = read_lines(body.drafts, code, text.method)
-    totals = with_net(graded(find_totals(body.sums), body.drafts), body.drafts)
+    printed = with_payment(find_totals(body.sums), text.rows, decimal_mark)
+    totals = with_net(graded(printed, body.drafts), body.drafts)
     head = {**_head(text, currency), **_sums(totals, code)}
     values: dict[str, Found[object]] = {name: one for name, one in head.items() if one is not None}
     where = {name: place_of(one, text.method) for name, one in values.items()}

@@ -58,8 +58,13 @@ def _kind(titles: list[_Title]) -> DocumentType | None:
     kind = next((title.kind for title in large if title.alone), large[0].kind)
     if kind not in PROOFS:
         return kind
-    # Another paper's title, though smaller, in a row of its own makes the "invoice" a label.
-    others = (one.kind for one in titles if one.heads_page and one.kind not in PROOFS)
+    # Another paper's title, though smaller, in a row of its own makes the "invoice" a label. A
+    # pro-forma may be titled an invoice, and say beside its number alone what it is.
+    others = (
+        one.kind
+        for one in titles
+        if one.kind not in PROOFS and (one.heads_page or one.kind is DocumentType.PRO_FORMA)
+    )
     return next(others, kind)
 
 

@@ -86,7 +86,7 @@ _REMARKS = frozenset(
     " sur su del di al taux tipo aliquota satz base da qty price invoice rechnung factura fattura"
     " eu normal general ordinaria reducido ordinario services lines items und der die das excluding"
     " before after rounding rounded adj adjustment payment sr supply supplies less order document"
-    " steuer steuersatz pour cent prozent percent percento por ciento comercial commerciale commercial nach abzug inclus incluso incluse"
+    " steuer steuersatz pour cent prozent percent percento por ciento rh rn saies sale comercial commerciale commercial nach abzug inclus incluso incluse"
     .split()
 )  # fmt: skip
 
