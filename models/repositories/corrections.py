@@ -1,7 +1,7 @@
 """Values of documents that people mended: what was read at first stays beside what holds now."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, update
@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from models.contracts.corrections import Correction, Value, line_of, mended
 from models.contracts.evidence import DocumentFields, DocumentLine, DocumentStatus
+from models.contracts.labels import Label, LabelKind, Provenance
 from models.db import tenant_of
 from models.errors import DocumentErased, DocumentInUse, NotInThisState
-from models.repositories import documents
+from models.repositories import documents, labels
 from models.repositories.documents import DocumentRecord
 from models.repositories.matches import MatchState
 from models.repositories.rows import storable
@@ -68,6 +69,7 @@ def correct(
     )
     session.add(stored)
     session.flush()
+    labels.add(session, _label(stored))
     return documents.record_of(row), _correction(stored)
 
 
@@ -129,6 +131,22 @@ def _held(session: Session, line: DocumentLineRow) -> int:
             MatchRow.state == MatchState.HELD,
         )
     ).one()
+
+
+def _label(row: DocumentCorrectionRow) -> Label:
+    """What a value that was read wrongly tells who trains and measures."""
+    return Label(
+        label_id=uuid5(row.document_id, f"correction:{row.seq}"),
+        seller_id=row.seller_id,
+        kind=LabelKind.CORRECTION,
+        provenance=Provenance.PERSON,
+        right=False,
+        document_id=row.document_id,
+        line_position=line_of(row.field),
+        actor=row.actor,
+        detail=row.field,
+        at=row.at,
+    )
 
 
 def _correction(row: DocumentCorrectionRow) -> Correction:
