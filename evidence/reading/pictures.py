@@ -68,13 +68,13 @@ def _plain(frame: Image.Image) -> Image.Image:
     """RGB on white, as the camera was held, not larger than what helps."""
     if frame.format == "JPEG":
         frame.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
-    upright = ImageOps.exif_transpose(frame)
-    if upright.has_transparency_data:
-        clear = upright.convert("RGBA")
-        upright = Image.new("RGBA", clear.size, "white")
-        upright.alpha_composite(clear)
-    page = upright.convert("RGB")
+    page = frame.convert("RGBA" if frame.has_transparency_data else "RGB")
     page.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    page = ImageOps.exif_transpose(page)
+    if page.mode == "RGBA":
+        paper = Image.new("RGBA", page.size, "white")
+        paper.alpha_composite(page)
+        page = paper.convert("RGB")
     return page
 
 

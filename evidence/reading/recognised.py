@@ -8,8 +8,8 @@ from evidence.reading.layout import Row
 from evidence.reading.recogniser import recognise
 from evidence.reading.strips import Strip, runs_sideways, skew, straight_rows, surety
 
-# Upright print is recognised with 0.95 and more; upside down it is not.
-_SURE = 0.85
+# Words of upright receipts are recognised with 0.94 to 1.00, upside down with 0.62 to 0.81.
+_SURE = 0.88
 
 
 def page_rows(number: int, picture: Image, points: float) -> Sequence[Row]:

@@ -16,6 +16,7 @@ Corners = tuple[Point, Point, Point, Point]
 _TELLING = 2.5
 # A strip that is so much higher than wide is text that runs up or down the page.
 _UPRIGHT = 1.5
+_WORD = 3
 _MOST_SKEW = math.radians(30)
 
 
@@ -58,10 +59,15 @@ class Strip:
 
 
 def surety(strips: list[Strip]) -> float:
-    """Mean confidence of the letters, 0 to 1; 0 for none."""
-    letters = sum(strip.letters for strip in strips)
-    sure = sum(mark.confidence * len(mark.text) for strip in strips for mark in strip.marks)
-    return sure / letters if letters else 0.0
+    """Mean confidence of the letters, 0 to 1; 0 for none.
+
+    Of the words, where there are any: numbers are read with confidence upside down as well.
+    """
+    marks = [mark for strip in strips for mark in strip.marks]
+    words = [mark for mark in marks if sum(map(str.isalpha, mark.text)) >= _WORD]
+    counted = words or marks
+    letters = sum(len(mark.text) for mark in counted)
+    return sum(mark.confidence * len(mark.text) for mark in counted) / letters if letters else 0.0
 
 
 def runs_sideways(strips: list[Strip]) -> bool:
