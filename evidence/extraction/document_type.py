@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from evidence.extraction.found import plain
 from evidence.extraction.sum_labels import is_paid_in_cash
-from evidence.extraction.type_titles import TITLES, denies_being_invoice
+from evidence.extraction.type_titles import (
+    TITLES,
+    calls_itself_pro_forma,
+    denies_being_invoice,
+)
 from evidence.reading.layout import DocumentText, Row
 from models.contracts.evidence import DocumentType
 
@@ -13,7 +17,8 @@ PROOFS = (DocumentType.INVOICE, DocumentType.RECEIPT)
 
 # A number may follow a title ("Invoice No. INV-7"); a sentence or a label ("Invoice to") not.
 _NUMBER_FOLLOWS = re.compile(
-    r"\W*(?:(?:\([0-9]+\)\s*)?(?:no|nr|number|nummer|num(?:ero)?|n°|no?|id)\b\W*)?(?:\S*[0-9]\S*.*)?"
+    r"\W*(?:(?:\([0-9]+\)\s*)?(?:no|nr|number|nummer|num(?:ero)?|n°|no?"
+    r"|id)\b\W*)?(?:\S*[0-9]\S*.*)?"
 )
 # A copy is the paper still.
 _COPY = re.compile(
@@ -45,6 +50,8 @@ def find_type(text: DocumentText, *, priced: bool) -> DocumentType:
         kind = DocumentType.RECEIPT if till else DocumentType.OTHER
     if kind not in PROOFS:
         return kind
+    if any(calls_itself_pro_forma(cell.text) for row in text.rows for cell in row.cells):
+        return DocumentType.PRO_FORMA
     if not priced or any(denies_being_invoice(row.text) for row in text.rows):
         return DocumentType.OTHER
     return kind
@@ -58,13 +65,8 @@ def _kind(titles: list[_Title]) -> DocumentType | None:
     kind = next((title.kind for title in large if title.alone), large[0].kind)
     if kind not in PROOFS:
         return kind
-    # Another paper's title, though smaller, in a row of its own makes the "invoice" a label. A
-    # pro-forma may be titled an invoice, and say beside its number alone what it is.
-    others = (
-        one.kind
-        for one in titles
-        if one.kind not in PROOFS and (one.heads_page or one.kind is DocumentType.PRO_FORMA)
-    )
+    # Another paper's title, though smaller, in a row of its own makes the "invoice" a label.
+    others = (one.kind for one in titles if one.heads_page and one.kind not in PROOFS)
     return next(others, kind)
 
 
