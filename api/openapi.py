@@ -16,6 +16,7 @@ TAGS = [
     {"name": "costs", "description": "What a unit cost, by the invoices that show it."},
     {"name": "questions", "description": "What Opside asks when it is not sure, and the answers."},
     {"name": "matches", "description": "Which line of a document supports which claim, and why."},
+    {"name": "gate", "description": "Whether learned matches may file without a person, and why."},
     {"name": "reimbursements", "description": "Lines of Amazon's reimbursements report."},
     {"name": "disputes", "description": "Submissions to Amazon, and what makes them go on."},
     {"name": "recoveries", "description": "Claims seen by their money."},

@@ -22,6 +22,7 @@ from connection import connect
 from integrations.task_queues import queue_states
 from models.contracts import queues
 from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
+from models.contracts.certificates import ReviewInput
 from models.contracts.claim import ClaimIdentity, ClaimView
 from models.contracts.costs import CostDocumentRequest
 from models.contracts.messages import Accepted, AnswerQuestion, BudgetFreed, Message
@@ -116,6 +117,22 @@ class WorkflowClient:
                 id_reuse_policy=starting.REUSE,
             )
         )
+
+    async def start_review(self, review_id: str, review: ReviewInput) -> str:
+        """Starts a review of the gate, once per id; returns its workflow's. EngineAway."""
+        client = await self.connection()
+        workflow_id = f"evidence-review-{review_id}"
+        await _start(
+            client.start_workflow(
+                "EvidenceReviewWorkflow",
+                review,
+                id=workflow_id,
+                task_queue=queues.CLAIMS,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=starting.REUSE,
+            )
+        )
+        return workflow_id
 
     async def start_bulk(self, bulk: BulkInput) -> None:
         """Starts the bulk decision's workflow, once. EngineAway."""

@@ -18,6 +18,8 @@ from engine.state import Addresses
 
 # Tests share the machine: a worker that stood back for all of them would stand still.
 os.environ.setdefault("WORKER_NICENESS", "0")
+# Which claims are audited depends on their ids, which are new in each run.
+os.environ.setdefault("EVIDENCE_AUDIT_SHARE", "0")
 
 pytest_plugins = ["tests.fixtures_database"] if find_spec("tests.fixtures_database") else []
 

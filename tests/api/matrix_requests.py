@@ -41,7 +41,9 @@ _BY_ACCESS: dict[Access, str] = {
         list_question_groups read_question_group
         list_question_group_claims read_group_answer list_group_answer_claims
     """,
-    Access.OVERSEE: "list_bulk_decisions read_bulk_decision list_bulk_items",
+    Access.OVERSEE: """
+        list_bulk_decisions read_bulk_decision list_bulk_items read_gate list_labels list_models
+    """,
     Access.WRITE: """
         create_claim appeal_claim attach_evidence upload_document answer_question submit_match
         submit_recovery correct_document delete_document answer_question_group
@@ -49,6 +51,7 @@ _BY_ACCESS: dict[Access, str] = {
     Access.DECIDE: """
         decide_claim pull_stop release_stop decide_auto_submit set_budget process_auto_submit
         retry_failed start_auto_submit stop_auto_submit create_bulk_decision order_bulk_decision
+        review_gate revoke_certificate decide_model
     """,
 }
 ACCESS = {name: access for access, names in _BY_ACCESS.items() for name in names.split()}

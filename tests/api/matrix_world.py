@@ -24,8 +24,8 @@ MARK = "zqLEAKzq"
 _CODES = """
     action approved_on auto_submit category channel claim_id code content_type currency
     document_id document_ids deadline desk ending error_code event family kind ledger_date line_id
-    marketplace match_id method packet_version policy question_id reverses seller_id sha256 source
-    state status status_before target tier type uri workflow_id writer
+    marketplace match_id method packet_version policy provenance question_id reverses seller_id
+    sha256 source state status status_before target tier type uri workflow_id writer
 """
 CODES = frozenset(_CODES.split())
 
@@ -38,6 +38,7 @@ IDS = {
     "answer_id": "SELECT id FROM question_group_answers",
     "match_id": "SELECT id FROM matches",
     "seller_id": "SELECT id FROM sellers",
+    "model_version": "SELECT version FROM match_models",
     "bulk_id": "SELECT id FROM bulk_decisions",
     "submission_id": "SELECT replace(key, ':', '.') FROM dispute_submissions",
 }

@@ -112,8 +112,9 @@ def a_refusal() -> Certified:
     )
 
 
-def a_model(version: str = "0123456789ab", **wanted: Any) -> NewModel:
+def a_model(version: str | None = None, **wanted: Any) -> NewModel:
     """A model that waits for a yes; it compares a little better than the shipped one."""
+    version = version or uuid4().hex[:12]
     known: dict[str, Any] = {
         "version": version,
         "uri": f"file:///models/{version}.json",

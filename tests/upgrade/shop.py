@@ -58,6 +58,7 @@ def stack_in(home: Path, amazon: Path) -> EmbeddedStack:
             "STORAGE_URL": DataFolder(home).storage.as_uri(),
             "AMAZON_TIMEOUT_SECONDS": "4",
             "SWEEP_INTERVAL_SECONDS": "2",
+            "EVIDENCE_AUDIT_SHARE": "0",
             "POLL_INTERVAL_MINUTES": "720",  # polls are asked for
         },
         arguments={
