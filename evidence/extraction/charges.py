@@ -1,11 +1,9 @@
-"""Freight and discounts that stand among the goods and look like them: "Shipping DHL 1 9.00 9.00"."""
+"""Freight and discounts among the goods that look like them: "Shipping DHL  1  9.00  9.00"."""
 
 from evidence.extraction.drafts import Draft
 from evidence.extraction.found import Found, text_of
-from evidence.extraction.sum_labels import SumKind, names_charge
+from evidence.extraction.sum_labels import names_charge
 from evidence.extraction.totals import Sum
-
-_CHARGES = (SumKind.FREIGHT, SumKind.DISCOUNT)
 
 
 def charge_in(draft: Draft) -> Sum | None:
@@ -19,6 +17,6 @@ def charge_in(draft: Draft) -> Sum | None:
     if amount is None or counted or not draft.description:
         return None
     kind = names_charge(text_of(tuple(draft.description)))
-    if kind not in _CHARGES:
+    if kind is None:
         return None
     return Sum(kind, Found(amount.value, draft.row.page, amount.words))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from evidence.extraction.found import LABELLED, UNLABELLED
 
 _LABELLED = re.compile(
-    r"[(\[]?\b(?:(?:c[oó]d|r[ée]f|rif)\.? ?art|m?sku|fnsku|asin|item(?: no| code| number)?|art(?:icle|ikel|[ií]culo|icolo)?\.?"
-    r"(?:[- ]?(?:no|nr|nummer|n[°º]))?|part(?: no| number)?|model(?: no)?|c[oó]d(?:ice|igo|e)?(?: article| articolo)?"
+    r"[(\[]?\b(?:(?:c[oó]d|r[ée]f|rif)\.? ?art|m?sku|fnsku|asin|item(?: no| code| number)?"
+    r"|art(?:icle|ikel|[ií]culo|icolo)?\.?"
+    r"(?:[- ]?(?:no|nr|nummer|n[°º]))?|part(?: no| number)?|model(?: no)?|c[oó]d(?:ice|igo"
+    r"|e)?(?: article| articolo)?"
     r"|r[eé]f(?:[eé]ren(?:ce|cia))?|mpn|bestell-?nr|product code|n[°º]|rif)\s*(?:[.:#]+\s*)+"
     r"(?P<sku>(?=[\w./-]*[0-9-])[A-Z0-9][\w./-]*\w)[)\]]?",
     re.IGNORECASE,
@@ -18,8 +20,10 @@ _FIRST = re.compile(rf"^(?P<sku>{_CODE})(?:\s+[-\u2013:|/]\s*|:\s+|\s+)(?=\S)")
 _LAST = re.compile(rf"(?:\s+[-\u2013:|/,]?\s*|,\s*)(?P<sku>{_CODE})$")
 # Sizes, voltages and counts look like codes and are none.
 _MEASURE = re.compile(
-    r"[0-9]+(?:[.,/x-][0-9]+)*(?:ml|l|cl|g|kg|mg|oz|lb|lbs|mm|cm|m|in|ft|w|v|a|mah|wh|hz|gb|tb|mb|k|x|ct|pk|pcs|er"
-    r"|st|pack|lm|p|d|xl|inch|\")?|[0-9]?[XSML]{1,3}|(?:USB|HDMI|DIN|ISO|A|LED|UHD|HD|PS|MP|WIFI)-?[0-9.]+",
+    r"[0-9]+(?:[.,/x-][0-9]+)*(?:ml|l|cl|g|kg|mg|oz|lb|lbs|mm|cm|m|in|ft|w|v|a|mah|wh|hz|gb|tb"
+    r"|mb|k|x|ct|pk|pcs|er"
+    r"|st|pack|lm|p|d|xl|inch|\")?|[0-9]?[XSML]{1,3}|(?:USB|HDMI|DIN|ISO|A|LED|UHD|HD|PS|MP"
+    r"|WIFI)-?[0-9.]+",
     re.IGNORECASE,
 )
 _SHORTEST = 5

@@ -5,8 +5,10 @@ import re
 from evidence.reading.layout import Cell
 
 _LEGAL_FORM = re.compile(
-    r"\b(?:GmbH(?: & Co\.? KG)?|gGmbH|AG|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|e\.\s?K\.|e\.\s?V\.|Inh\.|SE"
-    r"|Ltd\.?|LTD\.?|Limited|LIMITED|LLP|LLC|L\.L\.C\.|Inc\.?|INC\.?|Corp(?:oration|\.)?|Co\.,? Ltd\.?|PLC|plc|Company|Pty\.? Ltd"
+    r"\b(?:GmbH(?: & Co\.? KG)?|gGmbH|AG|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|e\.\s?K\."
+    r"|e\.\s?V\.|Inh\.|SE"
+    r"|Ltd\.?|LTD\.?|Limited|LIMITED|LLP|LLC|L\.L\.C\.|Inc\.?|INC\.?|Corp(?:oration|\.)?"
+    r"|Co\.,? Ltd\.?|PLC|plc|Company|Pty\.? Ltd"
     r"|S\.?A\.?R\.?L\.?|SARL|SASU?|EURL|SNC|S\.A\.S?\.?|SA|S\.?L\.?U\.?|S\.L\.?|SL|S\.?C\.?P\.?"
     r"|S\.p\.A\.?|SpA|SPA|S\.?r\.?l\.?s?\.?|SRLS?|S\.n\.c\.?|S\.a\.s\.?"
     r"|B\.V\.|BV|N\.V\.|NV|AB|ApS|A/S|AS|Oy|Sp\. z o\.?\s?o\.?|S\.R\.O\.|s\.r\.o\.|Kft\.?"
@@ -19,7 +21,8 @@ _AFTER_NAME = re.compile(
     r"\s*(?:[●•|·]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b|\((?=[0-9])|\s\(?[0-9]{5,}-?[A-Z]?\b)"
 )
 _NOT_A_NAME = re.compile(
-    r"\b(?:invoice|rechnung|facture|factura|fattura|receipt|packing|delivery|order|credit|lieferschein"
+    r"\b(?:invoice|rechnung|facture|factura|fattura|receipt|packing|delivery|order|credit"
+    r"|lieferschein"
     r"|pro[- ]?forma|quittung|avoir|page|pages|seite|date|datum|fecha|number|nummer|phone|tel|fax"
     r"|e-?mail|iban|bic|vat|ust|tax|account|bank|currency|recibo|ricevuta|cliente|client|customer"
     r"|bill to|ship to|sold to|thank you|confirmation|document|pagina|página|albarán|nota d[ie]"

@@ -13,7 +13,8 @@ CODES = (
 
 _LABEL = re.compile(
     r"(?:currency|währung|waehrung|devise|moneda|divisa|valuta|monnaie"
-    r"|(?:amounts|prices|values|montants|importes|importi|beträge|preise)(?: are)?(?: (?:exprimés|in|en|espressi))+)"
+    r"|(?:amounts|prices|values|montants|importes|importi|beträge"
+    r"|preise)(?: are)?(?: (?:exprimés|in|en|espressi))+)"
     r"\s*:?\s*(?P<code>[A-Z]{3})\b",
     re.IGNORECASE,
 )

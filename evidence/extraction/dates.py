@@ -44,7 +44,8 @@ _PATTERNS = tuple(
         rf"(?P<first>[0-9]{{1,2}})(?P<mark>[-/.])\s?(?P<second>[0-9]{{1,2}})(?P=mark)\s?{_YEAR}",
         rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|[.º°])?[\s./-]*(?:(?:de|of)\s+)?"
         rf"(?P<name>[^\W\d_]{{3,10}})[.,]*[\s./-]*(?:(?:de|del)\s+)?{_YEAR}",
-        rf"(?P<name>[^\W\d_]{{3,10}})\.?[\s./-]*(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[\s./-]+{_YEAR}",
+        rf"(?P<name>[^\W\d_]{{3,10}})\.?[\s./-]*(?P<day>[0-9]{{1,2}})(?:st|nd|rd"
+        rf"|th)?,?[\s./-]+{_YEAR}",
     )
 )
 

@@ -34,6 +34,7 @@ class _Title:
     height: float
     alone: bool
     heads_page: bool
+    bare: bool
 
 
 def find_type(text: DocumentText, *, priced: bool) -> DocumentType:
@@ -65,8 +66,12 @@ def _kind(titles: list[_Title]) -> DocumentType | None:
     kind = next((title.kind for title in large if title.alone), large[0].kind)
     if kind not in PROOFS:
         return kind
-    # Another paper's title, though smaller, in a row of its own makes the "invoice" a label.
-    others = (one.kind for one in titles if one.heads_page and one.kind not in PROOFS)
+    # Another paper's title, though smaller, in a row of its own makes the "invoice" a label; and so
+    # does any other title, where "invoice" stands in labels alone.
+    in_labels_alone = not any(title.bare and title.kind in PROOFS for title in large)
+    others = (
+        one.kind for one in titles if one.kind not in PROOFS and (one.heads_page or in_labels_alone)
+    )
     return next(others, kind)
 
 
@@ -81,6 +86,7 @@ def _titles_in(row: Row, index: int) -> list[_Title]:
             ):
                 alone = not re.search("[0-9]", found["rest"]) and not re.search("[0-9]", row.text)
                 own_row = alone and len(row.cells) == 1 and index < _HEAD_ROWS
-                titles.append(_Title(kind, cell.height, alone, own_row))
+                bare = not found["rest"].strip()
+                titles.append(_Title(kind, cell.height, alone, own_row, bare))
                 break
     return titles

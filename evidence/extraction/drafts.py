@@ -1,4 +1,4 @@
-"""One line of an invoice while its rows are gathered: the row with its numbers, and wrapped words."""
+"""One line of an invoice while its rows are gathered: its numbers, and wrapped words."""
 
 from dataclasses import dataclass, field
 

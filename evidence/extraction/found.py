@@ -9,6 +9,7 @@ from evidence.reading.layout import Word
 from models.contracts.evidence import Place, ReadBy
 
 Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
 Other = TypeVar("Other")
 
 # How often each kind of rule is right, before arithmetic speaks: measured on development papers.
@@ -21,10 +22,10 @@ _TRUST_LEFT = 0.6
 
 
 @dataclass(frozen=True)
-class Found(Generic[Value]):
+class Found(Generic[Value_co]):
     """A value, the page and the words it was read from, and how sure its rule is (0 to 1)."""
 
-    value: Value
+    value: Value_co
     page: int
     words: tuple[Word, ...]
     certainty: float = LABELLED
@@ -34,11 +35,11 @@ class Found(Generic[Value]):
         """Another form of the same value, at the same place."""
         return Found(value, self.page, self.words, self.certainty, self.derived)
 
-    def confirmed(self) -> "Found[Value]":
+    def confirmed(self) -> "Found[Value_co]":
         """The same, after sums agreed with it."""
         return replace(self, certainty=1 - (1 - self.certainty) * _DOUBT_LEFT)
 
-    def contradicted(self) -> "Found[Value]":
+    def contradicted(self) -> "Found[Value_co]":
         """The same, after sums did not agree with it."""
         return replace(self, certainty=self.certainty * _TRUST_LEFT)
 

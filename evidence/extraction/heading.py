@@ -10,9 +10,12 @@ from evidence.reading.layout import Row
 
 _PAPER = (
     r"(?:(?:tax |vat |sales |pro[- ]?forma |commercial |cash )?invoice|[a-zäöü]{0,14}rechnungs?"
-    r"|facture(?: (?:pro[- ]?forma|d'avoir))?|factura(?: (?:pro[- ]?forma|simplificada|rectificativa))?"
-    r"|fattura(?: (?:pro[- ]?forma|immediata|differita|accompagnatoria))?|(?:sales |cash )?receipt|(?:cash )?bill"
-    r"|credit (?:note|memo)|gutschrifts?|avoir|note? (?:de cr[eé]dito?|di credito)|beleg|doc(?:ument(?:o)?)?"
+    r"|facture(?: (?:pro[- ]?forma|d'avoir))?|factura(?: (?:pro[- ]?forma|simplificada"
+    r"|rectificativa))?"
+    r"|fattura(?: (?:pro[- ]?forma|immediata|differita|accompagnatoria))?|(?:sales "
+    r"|cash )?receipt|(?:cash )?bill"
+    r"|credit (?:note|memo)|gutschrifts?|avoir|note? (?:de cr[eé]dito?|di credito)|beleg"
+    r"|doc(?:ument(?:o)?)?"
     r"|dokument|order confirmation|(?:packing )?(?:slip|list)|delivery note|lieferschein|quittungs?"
     r"|re[cç]u|recibo|ricevuta|scontrino|albar[aá]n|bon de livraison|ticket|statement|inv)"
 )
@@ -32,29 +35,37 @@ _NUMBER_LABELS = tuple(
 )
 # "RE 2026-0815" is one number: capitals, a blank, then the digits.
 _NUMBER = re.compile(
-    r"[(#]?(?P<number>(?:[A-Z]{1,4} (?=[0-9]{3}))?(?=[^\s]*[0-9])[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?![\w%])",
+    r"[(#]?(?P<number>(?:[A-Z]{1,4}"
+    r" (?=[0-9]{3}))?(?=[^\s]*[0-9])[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?![\w%])",
     re.IGNORECASE,
 )
 
 _DATE_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\W*(?:(?:tax |vat |sales )?invoice date|date of (?:the )?(?:invoice|issue)|rechnungs-?datum"
+        r"\W*(?:(?:tax |vat |sales )?invoice date|date of (?:the )?(?:invoice|issue)"
+        r"|rechnungs-?datum"
         r"|date (?:de (?:la )?)?(?:facture|facturation)|date d'[eé]mission|issue date|date issued"
         r"|issued(?: (?:on|at))?|bill date|receipt date|tax point|belegdatum|ausstellungsdatum"
         r"|invoice dated|inv\.? date|purchase date|date of purchase|kaufdatum|document date|dated"
-        r"|fecha (?:de )?(?:la )?(?:factura|emisi[oó]n|expedici[oó]n)|data (?:della )?(?:fattura|emissione|documento)"
-        r"|data (?:di )?emissione|date of (?:credit note|receipt)|gutschriftsdatum|date de l'avoir|transaction date"
+        r"|fecha (?:de )?(?:la )?(?:factura|emisi[oó]n|expedici[oó]n)"
+        r"|data (?:della )?(?:fattura|emissione|documento)"
+        r"|data (?:di )?emissione|date of (?:credit note|receipt)|gutschriftsdatum"
+        r"|date de l'avoir|transaction date"
         r"|rechnung vom|facture du|factura del?|fattura del|[eé]mise? le)\b[\s.:]*",
-        r"\W*(?:date|datum|fecha|data)(?:\s*/\s*(?:date|time|datum|fecha|data))?\b(?! (?:of|due|d'|de|di|della|du"
+        r"\W*(?:date|datum|fecha|data)(?:\s*/\s*(?:date|time|datum|fecha|data))?\b(?! (?:of|due"
+        r"|d'|de|di|della|du"
         r"|shipped|ordered|paid|venc|entrega|pedido|scad|cons|ord))[\s.:]*",
         rf"\W*{_PAPER}\b.*?\b(?:vom|von|of|dated|issued at|issued on|du|del|de fecha|date:?)\b",
     )
 )
 _OTHER_DATES = re.compile(
-    r"due|deliver|ship|order|liefer|leistung|f[aä]llig|faellig|[eé]ch[eé]ance|zahl|pay|remit|überweis"
-    r"|bis zum|until|valid|gültig|expir|period|zeitraum|bestell|arriv|\beta\b|print|r[eè]glement|vir "
-    r"|venc|entrega|pedido|pago|scaden|consegna|ordine|pagamento|livraison|commande|livr[eé]|envío|spediz"
+    r"due|deliver|ship|order|liefer|leistung|f[aä]llig|faellig|[eé]ch[eé]ance|zahl|pay|remit"
+    r"|überweis"
+    r"|bis zum|until|valid|gültig|expir|period|zeitraum|bestell|arriv|\beta\b|print"
+    r"|r[eè]glement|vir "
+    r"|venc|entrega|pedido|pago|scaden|consegna|ordine|pagamento|livraison|commande|livr[eé]"
+    r"|envío|spediz"
     r"|dispatch|versand|received|erhalten",
     re.IGNORECASE,
 )

@@ -13,7 +13,6 @@ from evidence.extraction.found import (
     derived,
     place_of,
     text_of,
-    value_in,
 )
 from evidence.extraction.numbers import to_count, to_minor_units, to_quantity
 from evidence.extraction.packs import pack_size

@@ -16,8 +16,10 @@ _SIGN = re.compile(r"[€$£%|]|EUR|USD|GBP|-")
 _RUNNING_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
 _UNIT = re.compile(
     r"(?:pcs?|pieces?|ea|each|units?|unit\(s\)|stück|stk|st|x|meter|m|liter\(s\)|kg|pairs?|sets?"
-    r"|cases?|cartons?|ctns?|kartons?|ktn|ve|dozens?|dz|piezas?|u|pièces?|pce|pi[eè]?|uds?|unidades|unidad|pz|pezzi|pezzo"
-    r"|cajas?|caisses?|colis|scatol[ae]|cartoni|cartone|packs?|pk|box(?:es)?|cs|hrs?|hours?|std|stunden?"
+    r"|cases?|cartons?|ctns?|kartons?|ktn|ve|dozens?|dz|piezas?|u|pièces?|pce|pi[eè]?|uds?"
+    r"|unidades|unidad|pz|pezzi|pezzo"
+    r"|cajas?|caisses?|colis|scatol[ae]|cartoni|cartone|packs?|pk|box(?:es)?|cs|hrs?|hours?|std"
+    r"|stunden?"
     r"|h|rolls?|rollen?|douzaines?|docenas?|dozzine|dozzina|unités?|paar|pr|le|lot)\.?",
     re.IGNORECASE,
 )

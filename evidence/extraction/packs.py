@@ -4,13 +4,18 @@ import re
 
 from evidence.extraction.found import plain
 
-_CASE_WORD = r"(?:cases?|cartons?|ctns?|kartons?|ktn|cs|cajas?|caisses?|scatol[ae]|cartone|cartoni|bulto|colis|packs?|pk|ve|vpe|gebinde|box(?:es)?|master ?cartons?|conf(?:ezione|ezioni)?|inner)"
+_CASE_WORD = (
+    r"(?:cases?|cartons?|ctns?|kartons?|ktn|cs|cajas?|caisses?|scatol[ae]|cartone|cartoni"
+    r"|bulto|colis|packs?|pk|ve|vpe|gebinde|box(?:es)?|master ?cartons?|conf(?:ezione"
+    r"|ezioni)?|inner)"
+)
 _CASE = re.compile(rf"(?<![a-z]){_CASE_WORD}(?![a-z])")
 _DOZEN = re.compile(r"\b(?:dozens?|dz|dutzend|douzaines?|docenas?|dozzin[ae])\b")
 _PIECES = r"(?:pcs|pc|units?|pieces?|pces?|ea|stuck|stk|uds?|unidades|unites|pz|pezzi|count|ct)"
 _ABBREVIATION = r"(?:cs|ctns?|ktn|ve|vpe|pk)"
 _SIZE = re.compile(
-    rf"(?<![a-z]){_CASE_WORD}\.?\s*(?:of|x|a|de|da|mit|/|=|:|@|con)\s*(?P<of>[0-9]{{1,4}})(?![0-9.,])"
+    rf"(?<![a-z]){_CASE_WORD}\.?\s*(?:of|x|a|de|da|mit|/|=|:|@"
+    rf"|con)\s*(?P<of>[0-9]{{1,4}})(?![0-9.,])"
     rf"|(?<![a-z]){_ABBREVIATION}\.?\s*(?P<short>[0-9]{{1,4}})(?![0-9.,])"
     rf"|(?<![0-9.,])(?P<per>[0-9]{{1,4}})\s*(?:x\s*)?{_PIECES}?\.?\s*(?:/|per|a|je|pro|par|por|x|-)"
     rf"\s*{_CASE_WORD}(?![a-z])"
@@ -20,7 +25,8 @@ _SIZE = re.compile(
 # "Soap bar, case of 12" without a unit of measure is sold by the case; a "pack of 12" may be one
 # article on the shelf.
 _NAMED_CASE = re.compile(
-    r"(?<![a-z])(?:cases?|cartons?|ctns?|kartons?|cajas?|caisses?|scatol[ae]|cartone|cartoni|ktn|cs)"
+    r"(?<![a-z])(?:cases?|cartons?|ctns?|kartons?|cajas?|caisses?|scatol[ae]|cartone|cartoni"
+    r"|ktn|cs)"
     r"\.?\s*(?:of|x|a|de|da|/)\s*[0-9]{1,4}(?![0-9.,])"
     r"|(?<![a-z])(?:ve|vpe)\s*[0-9]{1,4}(?![0-9.,])"
     r"|(?<![0-9.,])[0-9]{1,4}\s*(?:pcs|units?|stuck|stk)?\.?\s*(?:/|per|je|pro|par|por)\s*"

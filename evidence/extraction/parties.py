@@ -13,24 +13,35 @@ from evidence.reading.layout import Cell, DocumentText, Row
 _SUPPLIER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\W*(?:supplier|seller|vendor|sold by|issued by|invoice from|bill(?:ed)? from|verkäufer|lieferant"
-        r"|rechnungssteller|verkaufer|vendeur|fournisseur|émetteur|emetteur|from|merchant|proveedor|vendedor|emisor"
-        r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor|absender|expéditeur)"
+        r"\W*(?:supplier|seller|vendor|sold by|issued by|invoice from|bill(?:ed)? from"
+        r"|verkäufer|lieferant"
+        r"|rechnungssteller|verkaufer|vendeur|fournisseur|émetteur|emetteur|from|merchant"
+        r"|proveedor|vendedor|emisor"
+        r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor"
+        r"|absender|expéditeur)"
         r"(?: name| details)?(?:\s*:|$)\s*",
-        r"\W*(?:account (?:holder|name)|beneficiary|payable to|kontoinhaber|titulaire(?: du compte)?|titular|beneficiario"
-        r"|bénéficiaire|intestat[oa](?:rio)?(?: a)?|(?:make )?(?:checks?|cheques?) payable to)(?:\s*:|$)\s*",
+        r"\W*(?:account (?:holder|name)|beneficiary|payable to|kontoinhaber"
+        r"|titulaire(?: du compte)?|titular|beneficiario"
+        r"|bénéficiaire|intestat[oa](?:rio)?(?: a)?|(?:make )?(?:checks?"
+        r"|cheques?) payable to)(?:\s*:|$)\s*",
     )
 )
 _BUYER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\W*(?:bill(?:ed)? to|invoice(?:d)? to|sold to|buyer|purchaser|rechnungsempfänger|käufer|rechnungsempfanger"
-        r"|rechnung an|rechnungsadresse|rechnungsanschrift|billing address|invoice address|bill-to|facturé à|adressé à"
-        r"|adresse de facturation|acheteur|client|facturar a|cliente|comprador|dirección de facturación|datos del cliente"
-        r"|spett(?:\.?\s?le|abile)|intestata a|fatturare a|cessionario(?:/committente)?|destinatario|acquirente)"
+        r"\W*(?:bill(?:ed)? to|invoice(?:d)? to|sold to|buyer|purchaser|rechnungsempfänger"
+        r"|käufer|rechnungsempfanger"
+        r"|rechnung an|rechnungsadresse|rechnungsanschrift|billing address|invoice address"
+        r"|bill-to|facturé à|adressé à"
+        r"|adresse de facturation|acheteur|client|facturar a|cliente|comprador"
+        r"|dirección de facturación|datos del cliente"
+        r"|spett(?:\.?\s?le|abile)|intestata a|fatturare a|cessionario(?:/committente)?"
+        r"|destinatario|acquirente)"
         r"(?:/\w+)?(?: name)?(?:\s*:|$|\.\s)\s*",
-        r"\W*(?:customer|kunde|to|ship(?:ped)? to|deliver(?:y)? (?:to|address)|consignee|lieferadresse|lieferanschrift|livré à"
-        r"|destinataire|adresse de livraison|enviar a|indirizzo di consegna|an)(?: name)?(?:\s*:|$)\s*",
+        r"\W*(?:customer|kunde|to|ship(?:ped)? to|deliver(?:y)? (?:to|address)|consignee"
+        r"|lieferadresse|lieferanschrift|livré à"
+        r"|destinataire|adresse de livraison|enviar a|indirizzo di consegna"
+        r"|an)(?: name)?(?:\s*:|$)\s*",
     )
 )
 _NAME_LABEL = re.compile(

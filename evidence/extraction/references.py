@@ -10,13 +10,18 @@ from evidence.reading.layout import Row, Word
 _ORDER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\W*(?:p\.?\s?o\.?(?!-?[0-9])|purchase order)[\s-]*(?:no|nr|number|num|ref|#|id)?(?![a-z])[\s.:#]*",
-        r"\W*(?:your|customer|client) (?:order|purchase order|p\.?o\.?)(?: (?:no|number|ref))?(?![a-z])[\s.:#]*",
+        r"\W*(?:p\.?\s?o\.?(?!-?[0-9])|purchase order)[\s-]*(?:no|nr|number|num|ref|#"
+        r"|id)?(?![a-z])[\s.:#]*",
+        r"\W*(?:your|customer|client) (?:order|purchase order|p\.?o\.?)(?: (?:no|number"
+        r"|ref))?(?![a-z])[\s.:#]*",
         r"\W*(?:ihre )?(?:bestellung|bestell-?(?:nummer|nr))(?: nr)?(?![a-z])[\s.:#]*",
-        r"\W*(?:votre (?:commande|r[eé]f(?:[eé]rence)?)|bon de commande|(?:n\.?\s?[°ºo]|num[eé]ro) (?:de )?commande|commande)"
+        r"\W*(?:votre (?:commande|r[eé]f(?:[eé]rence)?)|bon de commande|(?:n\.?\s?[°ºo]"
+        r"|num[eé]ro) (?:de )?commande|commande)"
         r"(?: ?n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
-        r"\W*(?:su pedido|(?:n\.?\s?[°ºo]|n[uú]mero) (?:de )?pedido|pedido)(?: ?n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
-        r"\W*(?:(?:vostro |vs\.? )?ordine(?: d'acquisto)?|rif\.? ordine|ordine n)(?: ?n\.?\s?[°ºo]?)?(?![a-z])[\s.:#]*",
+        r"\W*(?:su pedido|(?:n\.?\s?[°ºo]|n[uú]mero) (?:de )?pedido"
+        r"|pedido)(?: ?n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
+        r"\W*(?:(?:vostro |vs\.? )?ordine(?: d'acquisto)?|rif\.? ordine"
+        r"|ordine n)(?: ?n\.?\s?[°ºo]?)?(?![a-z])[\s.:#]*",
         r"\W*order[\s-]*(?:no|nr|number|#|id)(?![a-z])[\s.:#]*",
     )
 )
@@ -27,8 +32,10 @@ _DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
 _SHIPMENT = re.compile(r"\bFBA(?=[A-Z0-9]*[0-9])[A-Z0-9]{7,10}(?:U[0-9]{6})?\b")
 _UPS = re.compile(r"\b1Z[A-Z0-9]{16}\b")
 _TRACKING_LABEL = re.compile(
-    r"\W*(?:tracking|trackingnummer|sendungs(?:nummer|verfolgung)|(?:parcel|consignment|waybill|awb|air waybill|pro)"
-    r"|n\.?\s?[°ºo]\.? (?:de )?(?:suivi|seguimiento)|num[eé]ro de suivi|(?:n[uú]mero de )?seguimiento|suivi"
+    r"\W*(?:tracking|trackingnummer|sendungs(?:nummer|verfolgung)|(?:parcel|consignment|waybill"
+    r"|awb|air waybill|pro)"
+    r"|n\.?\s?[°ºo]\.? (?:de )?(?:suivi|seguimiento)|num[eé]ro de suivi"
+    r"|(?:n[uú]mero de )?seguimiento|suivi"
     r"|(?:numero di )?(?:tracciamento|spedizione tracking)|codice (?:di )?tracciamento)"
     r"[\s-]*(?:no|nr|number|num|id|ids|#|n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
     re.IGNORECASE,

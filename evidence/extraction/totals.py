@@ -12,7 +12,7 @@ from evidence.reading.layout import Row
 
 # Sums that are printed to the cent may be off by the rounding of each rate of tax.
 ROUNDING = Decimal("0.02")
-# More printed sums of one kind than this are a list of payments, and trying them all costs too much.
+# More sums of one kind than this are a list of payments; trying them all would cost too much.
 _MOST_OF_A_KIND = 4
 
 Printed = Found[Decimal]

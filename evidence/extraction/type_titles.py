@@ -139,7 +139,7 @@ _SELF_NAMED = re.compile(
 
 
 def denies_being_invoice(text: str) -> bool:
-    """ "This is not a tax invoice", "Dies ist keine Rechnung", or a paper that names itself else."""
+    """ "This is not a tax invoice", "Dies ist keine Rechnung", or "this pro forma"."""
     words = plain(text)
     return _DENIALS.search(words) is not None or _SELF_NAMED.search(words) is not None
 

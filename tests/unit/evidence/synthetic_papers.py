@@ -1,7 +1,7 @@
 """Measures the extractor on made-up papers, layout by layout.
 
-`uv run python -m tests.unit.evidence.synthetic_papers [COUNT] [seen|held_out]`. The rules are written
-beside the layouts that are seen; those held out are for measuring alone.
+`uv run python -m tests.unit.evidence.synthetic_papers [COUNT] [seen|held_out]`. The rules are
+written beside the layouts that are seen; those held out are for measuring alone.
 """
 
 import sys
