@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from models.contracts.claim import Choice, ClaimFacts, Question
 from models.contracts.evidence import EvidenceMatch
+from models.contracts.lint import EvidenceCode
 
 CONFIRM_MATCH = "confirm_match"
 AMAZON_ASKS = "amazon_asks"
@@ -22,6 +23,8 @@ class Answer(StrEnum):
     REPLY = "reply"
     CANNOT = "cannot"
 
+
+_BEYOND_CHECKS = (EvidenceCode.ORIGINAL_PAPER, EvidenceCode.SUPPLIER, EvidenceCode.BUYER)
 
 _YES = Choice(code=Answer.YES, label="Yes, this is the invoice for these units")
 _NO = Choice(code=Answer.NO, label="No, it is for something else")
@@ -41,13 +44,18 @@ def about_match(
         kind=CONFIRM_MATCH,
         text=(
             f"Amazon owes you for {facts.quantity} x {facts.title}. Does “{match.line_description}”"
-            f" on {document} show what they cost? {' '.join(reasons)}"
+            f" on {document} show what they cost? {' '.join([*reasons, *lacks_for_amazon(match)])}"
         ),
         choices=[_YES, _NO, _UPLOAD] if enough else [_NO, _UPLOAD],
         match_id=match.match_id,
         deadline=deadline,
         default="Without an answer the claim waits for another document until its deadline.",
     )
+
+
+def lacks_for_amazon(match: EvidenceMatch) -> list[str]:
+    """What Amazon will miss on the paper and no hard check tells: the parties, the paper itself."""
+    return [item.sentence for item in match.lint if item.code in _BEYOND_CHECKS]
 
 
 def about_audit(

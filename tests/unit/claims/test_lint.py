@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from claims.lint import evidence_list, still_open
+from claims.questions import about_match
 from models.contracts.claim import ClaimFacts, ClaimFamily
 from models.contracts.evidence import (
     Check,
@@ -135,3 +136,12 @@ def test_a_table_is_not_the_suppliers_paper() -> None:
     cell = Place(page=1, method=ReadBy.CELL, confidence=1.0)
     items = evidence_list(FACTS, match(), paper(where={"total_cents": cell}))
     assert states(still_open(items)) == {C.ORIGINAL_PAPER: S.MISSING}
+
+
+def test_the_question_says_what_amazon_will_miss_on_the_paper() -> None:
+    found = match((CheckCode.TOTAL_ARITHMETIC, True))
+    lint = still_open(evidence_list(FACTS, found, paper(buyer=None)))
+    asked = about_match(
+        UUID(int=3), FACTS, found.model_copy(update={"lint": lint}), ["Why."], FACTS.deadline
+    )
+    assert asked.text.endswith("Why. The buyer's name was not found on the document.")
