@@ -8,7 +8,7 @@ from bench.evidence.scoring import Tally
 from synthetic.documents import make_documents
 from synthetic.layouts.families import HELD_OUT
 
-A_FORM = 18
+A_FORM = 12
 LINES_ON_A_PAGE = 9
 _SEED = 211
 _AIMS = {
