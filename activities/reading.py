@@ -8,6 +8,7 @@ from activities.failures import translated
 from activities.reader.pool import ReaderPool
 from clock import utc_now
 from evidence.costs.costing import line_costs
+from evidence.gate.alteration import signs_in_bytes, with_signs
 from integrations.storage.store import ObjectStore
 from models.contracts.evidence import DocumentStatus
 from models.contracts.workflows import DocumentInput, DocumentResult
@@ -39,7 +40,8 @@ class Reading:
         content = self.store.get(self.store.key_of(record.uri))
         fields, error_code = None, None
         try:
-            fields = self.readers.read(content, record.file_name, beat=activity.heartbeat)
+            read = self.readers.read(content, record.file_name, beat=activity.heartbeat)
+            fields = with_signs(read, signs_in_bytes(content, record.sha256))
         except DocumentError as error:
             error_code = error.code
         with self.database.tenant(document.tenant_id) as session:

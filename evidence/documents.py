@@ -2,12 +2,13 @@
 
 from evidence.extraction.document import extract
 from evidence.extraction.embedded import completed, embedded_fields
+from evidence.gate.alteration import with_signs, xml_disagrees
 from evidence.mails import read_attached
 from evidence.reading.file_types import FileType, file_type
 from evidence.reading.layout import DocumentText
 from evidence.reading.limits import DocumentLimits
 from evidence.reading.text import check_size, read_text
-from models.contracts.evidence import DocumentFields
+from models.contracts.evidence import Alteration, DocumentFields
 
 
 def read_document(
@@ -37,4 +38,8 @@ def fields_of(text: DocumentText, *, ignore_embedded: bool = False) -> DocumentF
     if text.embedded is None or ignore_embedded:
         return printed
     embedded = embedded_fields(text.embedded, text.pages)
-    return printed if embedded is None else completed(embedded, printed)
+    if embedded is None:
+        return printed
+    whole = "\n".join(row.text for row in text.rows)
+    signs = [Alteration.XML_DISAGREES] if xml_disagrees(embedded, whole) else []
+    return with_signs(completed(embedded, printed), signs)

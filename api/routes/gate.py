@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Depends, Query, status
+from fastapi import APIRouter, Depends, Query
 from sqlmodel import Session
 
 from api.auth import Principal
@@ -104,7 +104,6 @@ def list_models(_: Reader, session: TenantSession) -> Models:
 @router.post(
     "/gate/review",
     summary="Certify anew, and propose a model",
-    status_code=status.HTTP_202_ACCEPTED,
     responses=problem_responses(Forbidden, InvalidField, EngineAway),
 )
 async def review_gate(

@@ -1,4 +1,4 @@
-"""`opside evidence`: reading, matching and measuring on plain files, with no server.
+"""`opside evidence`: reading, matching and measuring on plain files; retraining on labels.
 
 Each command is the function of the same name in a file of this folder.
 """
@@ -12,10 +12,10 @@ import typer
 from cli.telling import telling_failures
 
 # In the order of `opside evidence --help`.
-COMMANDS = ("read", "match", "fit", "score", "bench")
+COMMANDS = ("read", "match", "fit", "score", "bench", "retrain")
 
 app = typer.Typer(
-    help="Read documents, match them and measure both, on plain files with no server.",
+    help="Read documents, match them and measure both, on plain files; retrain on labels.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )

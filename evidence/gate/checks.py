@@ -36,7 +36,6 @@ _REFUSED_AS = {
 
 _ALTERED_BY = {
     Alteration.CHANGED_AFTER_SIGNING: "The PDF was changed after it was signed.",
-    Alteration.TEXT_OVER_PICTURE: "Text was laid over the scanned page.",
     Alteration.XML_DISAGREES: "The invoice inside the PDF names other sums than the page.",
     Alteration.BYTES_CHANGED: "The stored file is not the one that was uploaded.",
 }
@@ -71,13 +70,12 @@ def check_document_type(kind: DocumentType) -> Check:
 
 
 def check_unaltered(document: DocumentFields) -> Check:
-    """No sign of a change after the supplier made it. Text over a scan may be a scanner's own note,
-    which a person can see; the other signs no person's yes can undo."""
+    """No sign of a change after the supplier made it; a person's yes does not undo one."""
     signs = [_ALTERED_BY[sign] for sign in document.alterations]
     return Check(
         code=CheckCode.DOCUMENT_UNALTERED,
         passed=not signs,
-        waivable=document.alterations == [Alteration.TEXT_OVER_PICTURE],
+        waivable=False,
         message=f"{' '.join(signs)} Upload the file as the supplier sent it."
         if signs
         else "No sign that the file was changed was found.",

@@ -91,7 +91,6 @@ class Alteration(StrEnum):
     (`evidence/gate/alteration.py`). Their absence proves nothing."""
 
     CHANGED_AFTER_SIGNING = "changed_after_signing"
-    TEXT_OVER_PICTURE = "text_over_picture"
     XML_DISAGREES = "xml_disagrees"
     BYTES_CHANGED = "bytes_changed"
 

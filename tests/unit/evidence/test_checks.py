@@ -39,7 +39,6 @@ def test_every_check_of_the_gate_is_made() -> None:
             offer(alterations=[Alteration.CHANGED_AFTER_SIGNING]),
             False,
         ),
-        (CheckCode.DOCUMENT_UNALTERED, offer(alterations=[Alteration.TEXT_OVER_PICTURE]), True),
         (CheckCode.DOCUMENT_TYPE_ALLOWED, offer(type=DocumentType.PROOF_OF_DELIVERY), False),
         (CheckCode.CURRENCY_KNOWN, offer(currency=None), False),
         (CheckCode.CURRENCY_KNOWN, offer(currency="EUR"), False),
