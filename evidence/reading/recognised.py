@@ -24,7 +24,9 @@ def page_rows(number: int, picture: Image, points: float) -> Sequence[Row]:
 def _upright(picture: Image) -> list[Strip]:
     """The strips of the picture turned so that it can be read; turned only where it has to be."""
     strips = recognise(picture)
-    if strips and runs_sideways(strips):
+    if not strips:
+        return strips
+    if runs_sideways(strips):
         turns = (Transpose.ROTATE_90, Transpose.ROTATE_270)
         strips = []
     elif surety(strips) < _SURE:

@@ -1,8 +1,9 @@
 """Scans and photos of a page that is drawn here, so that what it says is known."""
 
 import io
+from typing import Any
 
-import pypdfium2
+import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -42,7 +43,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def scan() -> Image.Image:
-    page = pypdfium2.PdfDocument(PAPER)[0]
+    page: Any = pypdfium2.PdfDocument(PAPER)[0]
     return page.render(scale=150 / 72).to_pil().convert("RGB")
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 
 import openpyxl
@@ -21,7 +22,7 @@ TABLE = [
 ]
 
 
-def workbook(*sheets: list[list[object]], hidden: int = 0) -> bytes:
+def workbook(*sheets: Sequence[Sequence[object]], hidden: int = 0) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for index, rows in enumerate(sheets):
