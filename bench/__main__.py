@@ -17,7 +17,7 @@ from temporalio.runtime import Runtime, TelemetryConfig
 
 from bench.core import measure_core
 from bench.evidence.figures import EvidenceFigures
-from bench.evidence.screen import as_table
+from bench.evidence.screen import as_lines, as_table
 from bench.lists import measured
 from bench.sleeping import measure_sleeping
 from bench.stage import BenchStack
@@ -56,7 +56,7 @@ def evidence(_home: Path, _settings: Settings) -> BaseModel:
     """How well documents are read and matched; needs no stack (docs/evidence-quality.md)."""
     from bench.evidence.run import measure_evidence  # noqa: PLC0415 - the other parts need none
 
-    return measure_evidence((), lambda name: console.print(f"  {name}"))
+    return measure_evidence((), lambda _, figures: console.print(as_lines(figures)))
 
 
 PARTS: dict[str, Callable[[Path, Settings], BaseModel]] = {

@@ -23,6 +23,11 @@ def as_table(figures: EvidenceFigures) -> Table:
     return table
 
 
+def as_lines(figures: list[Figure]) -> str:
+    """What a row found, a line each, while the others are still measured."""
+    return "\n".join(f"  {figure.metric}: {_measured(figure)}" for figure in figures)
+
+
 def as_markdown(figures: EvidenceFigures) -> str:
     """The same as a table of the documentation, the remarks in a column of their own."""
     heads = (*_HEADS, "remark")
@@ -37,13 +42,19 @@ def _cells(figure: Figure, grade: str) -> list[str]:
     spread = figure.spread
     return [
         figure.metric,
-        "off" if figure.off else _number(figure.value),
+        _measured(figure),
         _number(figure.lower),
         f"{_number(spread[0])} to {_number(spread[1])}" if spread else "",
         f"{figure.n:,} {figure.of}" if figure.n is not None else "",
         _aim(figure.aim),
         "" if grade == "open" else grade,
     ]
+
+
+def _measured(figure: Figure) -> str:
+    if figure.value is None and not figure.off:
+        return "not measured"
+    return "off" if figure.off else _number(figure.value)
 
 
 def _aim(aim: Aim) -> str:

@@ -31,7 +31,7 @@ def bench(
             "The benchmarks are not part of an installed Opside: run this in a checkout of it."
         )
     from bench.evidence.run import ROWS, measure_evidence
-    from bench.evidence.screen import as_markdown, as_table
+    from bench.evidence.screen import as_lines, as_markdown, as_table
     from settings import Settings
 
     unknown = [name for name in row or () if name not in ROWS]
@@ -39,7 +39,9 @@ def bench(
         known = ", ".join(ROWS)
         raise typer.BadParameter(f"There is no row {unknown[0]}: {known}.", param_hint="--row")
     progress = Console(stderr=True, highlight=False)
-    figures = measure_evidence(row or (), lambda name: progress.print(f"{name} ...", style="dim"))
+    figures = measure_evidence(
+        row or (), lambda name, some: progress.print(f"{name}\n{as_lines(some)}", style="dim")
+    )
     content = figures.model_dump_json(indent=2)
     if not row:
         folder = Settings().home / "bench"
