@@ -12,6 +12,7 @@ from evidence.reading.layout import Row, Word
 # A description is wrapped over few rows, close to each other.
 _MOST_WRAPPED_ROWS = 4
 _WRAP_DISTANCE = 2.2
+_CLOSE = 1.5
 # A row belongs to the line below when that is nearer than the one above by so much.
 _CLEARLY_NEARER = 0.8
 
@@ -172,6 +173,11 @@ def wrap(draft: Draft, more: Wrapped) -> bool:
         return False
     draft.below.append(more)
     return True
+
+
+def stands_close(above: Row, row: Row) -> bool:
+    """Whether nothing but a line's own leading parts two rows."""
+    return above.page == row.page and row.top - above.top <= _CLOSE * row.height
 
 
 def hand_down(upper: Draft, lower: Draft) -> None:

@@ -14,6 +14,7 @@ from evidence.extraction.drafts import (
     is_line,
     make_draft,
     opens,
+    stands_close,
     wrap,
     wrapped_row,
 )
@@ -125,7 +126,7 @@ def _read_row(table: _Table, row: Row) -> None:
     if table.growing:
         last = table.body.drafts[-1]
         table.growing = complete(last, row, amounts) or (more is not None and wrap(last, more))
-    elif more is not None:
+    if not table.growing and more is not None:
         table.waiting = [more]
 
 
@@ -141,16 +142,14 @@ def _lend_name(table: _Table, draft: Draft) -> None:
     if table.growing:
         hand_down(table.body.drafts[-1], draft)
     elif table.waiting:
-        above = table.waiting[-1]
-        if (
-            above.row.page == draft.row.page
-            and draft.row.top - above.row.top < 3 * draft.row.height
-        ):
-            draft.above = [above]
+        draft.above = [one for one in table.waiting if stands_close(one.row, draft.row)]
 
 
 def _add(table: _Table, draft: Draft) -> None:
     if table.growing and not draft.above:
         hand_down(table.body.drafts[-1], draft)
+    elif table.body.drafts and not draft.above:
+        # Apart from the line above it and close to this one: the first row of its name.
+        draft.above = [one for one in table.waiting if stands_close(one.row, draft.row)]
     table.body.drafts.append(draft)
     table.growing, table.waiting = True, []
