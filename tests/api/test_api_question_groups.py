@@ -13,7 +13,7 @@ from models.contracts.claim import ClaimStatus as S
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
 from tests.api.conftest import Tokens, asked_claim, claim_at
-from tests.database.populate import waits_for
+from tests.database.waiting_together import waits_for
 from tests.fixtures_database import Writer, new_claim, new_document
 
 GROUPS = "/api/v1/question-groups"

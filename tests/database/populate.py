@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlmodel import Session
-
 from models.contracts.bulk import BulkAction, BulkDecision, BulkFilter
 from models.contracts.certificates import Certified, Comparison, NewModel, Quality
 from models.contracts.claim import (
@@ -24,7 +22,6 @@ from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
 from models.contracts.labels import Label, LabelKind, Provenance
 from models.contracts.money import Money
-from models.contracts.questions import AskedAbout, GroupAnswer, GroupKind, Product, WaitingFor
 from models.contracts.workflows import ClaimInput, SellerPollInput
 from models.db import Database
 from models.repositories import (
@@ -40,13 +37,13 @@ from models.repositories import (
     match_models,
     matches,
     question_answers,
-    question_group_lists,
     reimbursements,
     sellers,
     stops,
     submissions,
 )
 from models.repositories.budget_limits import BudgetChange
+from tests.database.waiting_together import an_answer, waits_for
 from tests.fixtures_database import MOMENT, Writer, new_claim, new_document, new_seller
 
 DOLLAR = Money(cents=100, currency="USD")
@@ -147,40 +144,6 @@ def an_erasure(tenant_id: UUID, **wanted: Any) -> ErasureOrder:
         "at": MOMENT,
     }
     return ErasureOrder.model_validate(order | wanted)
-
-
-def waits_for(**wanted: Any) -> WaitingFor:
-    """A claim that waits for an invoice of its product, until a fortnight from now."""
-    known: dict[str, Any] = {
-        "kind": GroupKind.UPLOAD_INVOICE,
-        "key": "upload_invoice:X001ABCDEF",
-        "about": AskedAbout(
-            product=Product(
-                title="Steel bottle", fnsku="X001ABCDEF", asin="B00TEST123", msku="SKU-1"
-            ),
-            choices=[Choice(code="document", label="Here it is")],
-            takes_document=True,
-            default="The claim expires.",
-        ),
-        "units": 3,
-        "money": DOLLAR,
-        "deadline": MOMENT + timedelta(days=14),
-        "remind_at": MOMENT + timedelta(days=11),
-    }
-    return WaitingFor.model_validate(known | wanted)
-
-
-def an_answer(session: Session, **wanted: Any) -> GroupAnswer:
-    """An answer to the first open group of the session's tenant, as it stands."""
-    group = question_group_lists.list_open(session).items[0]
-    known: dict[str, Any] = {
-        "answer_id": uuid4(),
-        "group_id": group.group_id,
-        "version": group.version,
-        "choice": group.about.choices[0].code,
-        "actor": "seller",
-    }
-    return GroupAnswer.model_validate(known | wanted)
 
 
 def a_correction(document_id: UUID, **wanted: Any) -> corrections.NewCorrection:

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,45 +11,21 @@ from sqlalchemy.pool import NullPool
 
 from models.contracts.bulk import ItemResult, ItemState
 from models.contracts.claim import ClaimStatus as S
-from models.contracts.feed import FeedKind
 from models.contracts.money import Money
-from models.contracts.questions import AnswerState, DueReminder, GroupState
-from models.contracts.workflows import ClaimInput, SellerPollInput
+from models.contracts.questions import AnswerState, GroupState
 from models.db import Database, connection_url
 from models.errors import NotFound, QuestionClosed
 from models.migrate import alembic_config
 from models.repositories import (
-    feed,
     question_answers,
     question_group_lists,
-    question_reminders,
 )
 from models.repositories.question_answers import AnswerRecord
-from models.repositories.question_group_lists import GroupRecord
-from tests.database.populate import an_answer, question, waits_for
+from tests.database.populate import question
+from tests.database.waiting_together import an_answer, answered, groups, waiting_claim, waits_for
 from tests.fixtures_database import MOMENT, DatabaseUrls, Writer, new_claim, new_seller
 
 DAY = timedelta(days=1)
-
-
-def waiting_claim(
-    database: Database, seller: SellerPollInput, **wanted: Any
-) -> tuple[ClaimInput, Writer]:
-    """A claim that waits for an invoice of its product."""
-    claim = new_claim(database, seller)
-    writer = Writer(database, claim.identity)
-    writer.write(S.AWAITING_EVIDENCE, waits_for=waits_for(**wanted))
-    return claim, writer
-
-
-def groups(database: Database, tenant_id: UUID) -> list[GroupRecord]:
-    with database.tenant(tenant_id) as session:
-        return question_group_lists.list_open(session).items
-
-
-def answered(database: Database, tenant_id: UUID, **wanted: Any) -> AnswerRecord:
-    with database.tenant(tenant_id) as session:
-        return question_answers.take(session, an_answer(session, **wanted), MOMENT)
 
 
 def told(database: Database, answer: AnswerRecord) -> set[UUID]:
@@ -270,50 +245,6 @@ def test_answers_that_nobody_carries_are_found(database: Database) -> None:
     with database.system() as session:
         assert question_answers.untold(session, MOMENT + DAY, 10) == [ref]
         assert question_answers.untold(session, MOMENT, 10) == []
-
-
-def reminders(database: Database, at: Any) -> list[DueReminder]:
-    with database.system() as session:
-        due = question_reminders.due_reminders(session, at, 10)
-    sent: list[DueReminder] = []
-    for one in due:
-        with database.tenant(one.tenant_id) as session:
-            sent += [one] if question_reminders.remind(session, one, at) else []
-    return sent
-
-
-def test_an_open_group_is_reminded_of_once(database: Database) -> None:
-    seller = new_seller(database)
-    waiting_claim(database, seller)
-    times = [MOMENT + days * DAY for days in (10, 11, 12)]
-    assert [len(reminders(database, at)) for at in times] == [0, 1, 0]
-
-
-def test_a_reminder_is_told_in_the_live_feed(database: Database) -> None:
-    seller = new_seller(database)
-    waiting_claim(database, seller)
-    (group,) = groups(database, seller.tenant_id)
-    reminders(database, MOMENT + 11 * DAY)
-    with database.tenant(seller.tenant_id) as session:
-        last = feed.read_after(session, 0).items[-1]
-    assert (last.kind, last.seller_id, last.claim_id) == (
-        FeedKind.QUESTION_REMINDER,
-        seller.seller_id,
-        None,
-    )
-    assert last.content["group_id"] == str(group.group_id)
-
-
-def test_a_group_that_was_answered_is_not_reminded_of(database: Database) -> None:
-    seller = new_seller(database)
-    waiting_claim(database, seller)
-    answered(database, seller.tenant_id)
-    assert reminders(database, MOMENT + 11 * DAY) == []
-
-
-def test_after_the_deadline_nobody_is_reminded(database: Database) -> None:
-    waiting_claim(database, new_seller(database))
-    assert reminders(database, MOMENT + 15 * DAY) == []
 
 
 def test_claims_that_waited_before_groups_existed_get_one(
