@@ -9,7 +9,9 @@ from evidence.matching.corpus import Corpus
 from evidence.matching.matrix import Matrix, Nearest, nearest_of_each, nearest_two
 from evidence.matching.records import Floats, Pairs
 
-NEAREST = 20
+# Together about twenty a record.
+NEAREST = 15
+BACK = 5
 # A code that more records of the other side have is a standard, not a product.
 _MOST_SHARING_A_CODE = 20
 
@@ -38,9 +40,12 @@ class Rivals:
     grams: Likeness
 
 
-def candidates(corpus: Corpus, nearest: int = NEAREST) -> Pairs:
-    """For each left record its `nearest` right ones by likeness, and those that share a code."""
-    near = nearest_of_each(corpus.left.profile, corpus.right.profile, nearest)
+def candidates(corpus: Corpus, nearest: int = NEAREST, back: int = BACK) -> Pairs:
+    """For each left record its `nearest` right ones by likeness, for each right one the `back`
+    nearest left ones (a crowded shelf pushes the true one off the first list), and those that share
+    a code."""
+    left, right = corpus.left.profile, corpus.right.profile
+    near = nearest_of_each(left, right, nearest).plus(nearest_of_each(right, left, back).turned())
     return Pairs(*near.plus(_sharing_a_code(corpus)).entries())
 
 

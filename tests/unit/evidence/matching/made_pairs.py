@@ -21,8 +21,9 @@ CARD = ModelCard(data="made", pairs=800, same=0, seed=1, provenance="test")
 def labelled(seed: int = 1, count: int = 800) -> Labelled:
     """Made pairs as rows of features."""
     made = make_pairs(seed, count)
-    left, right = ([pair[side]["title"] for pair in made] for side in (0, 1))
-    corpus = build_corpus(titled(left), titled(right))
+    left = titled([one["title"] for one, _, _ in made])
+    right = titled([one["title"] for _, one, _ in made])
+    corpus = build_corpus(left, right)
     rows = np.arange(count, dtype=np.int64)
     features = featurise(corpus, Pairs(rows, rows), rivals(corpus))
     same = np.array([pair[2] for pair in made])
@@ -38,11 +39,15 @@ def small_model() -> MatchModel:
 def write_folder(folder: Path, count: int = 400) -> None:
     """Tables of made records, and all their pairs as train.csv."""
     made = make_pairs(3, count)
-    for name, side in (("tableA.csv", 0), ("tableB.csv", 1)):
+    sides = {
+        "tableA.csv": [left for left, _, _ in made],
+        "tableB.csv": [right for _, right, _ in made],
+    }
+    for name, records in sides.items():
         with (folder / name).open("w", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, FIELDS)
+            table: csv.DictWriter[str] = csv.DictWriter(file, FIELDS)
             table.writeheader()
-            table.writerows(pair[side] for pair in made)
+            table.writerows(records)
     with (folder / "train.csv").open("w", newline="", encoding="utf-8") as file:
         split = csv.writer(file)
         split.writerow(["ltable_id", "rtable_id", "label"])
