@@ -7,7 +7,7 @@ product's own identifier and only the document as a whole is in doubt.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from claims.questions import Answer, can_be_confirmed
+from claims.questions import Answer, can_be_confirmed, lacks_for_amazon
 from claims.valuation import claimed_amount
 from models.contracts.claim import Choice, ClaimFacts, Question
 from models.contracts.evidence import (
@@ -38,6 +38,7 @@ _OF_THE_DOCUMENT = frozenset(
         CheckCode.TOTAL_ARITHMETIC,
         CheckCode.CURRENCY_KNOWN,
         CheckCode.DATED_BEFORE_EVENT,
+        CheckCode.DOCUMENT_UNALTERED,
     }
 )
 _REMIND_BEFORE = timedelta(days=3)
@@ -63,12 +64,17 @@ def for_match(
         line_position=None if is_about_document else match.line_position,
         line_description=None if is_about_document else match.line_description,
         failed_checks=checks,
-        reasons=[check.message for check in match.failed_checks],
+        reasons=[
+            *(check.message for check in match.failed_checks),
+            *lacks_for_amazon(match),
+        ],
         choices=question.choices,
         default=question.default,
     )
     kind = GroupKind.FAILED_CHECK if is_about_document else GroupKind.CONFIRM_LINE
     same = [str(match.document_id), *checks, "yes" if can_be_confirmed(match) else "no"]
+    if question.is_audit:  # without an answer it is filed, where the others wait
+        same.append("audit")
     if CheckCode.DATED_BEFORE_EVENT in checks:
         same.append(facts.ledger_date.isoformat())
     if CheckCode.CURRENCY_KNOWN in checks:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from claims import question_groups as rules
-from claims.questions import about_match
+from claims.questions import about_audit, about_match
 from models.contracts.claim import Choice, ClaimFacts
 from models.contracts.evidence import (
     Check,
@@ -101,6 +101,12 @@ def test_claims_that_may_be_confirmed_are_not_mixed_with_others() -> None:
         for is_so in (True, False)
     )
     assert may.key != may_not.key
+
+
+def test_a_random_look_is_not_mixed_with_claims_that_wait_for_a_yes() -> None:
+    facts, found = facts_of(), a_match()
+    look = about_audit(uuid4(), facts, found, NOW + timedelta(days=14))
+    assert rules.for_match(facts, found, look, NOW).key != waiting(facts, found).key
 
 
 def test_claims_without_a_document_wait_for_the_invoice_of_their_product() -> None:
