@@ -93,7 +93,7 @@ class EvidenceReviews:
         if version == in_use.version:
             return None, "The labels make the model that is in use."
         uri = self.store.put(
-            f"models/{wanted.tenant_id}/{version}.json", content, "application/json"
+            f"{wanted.tenant_id}/models/{version}.json", content, "application/json"
         )
         new = NewModel(
             version=version,

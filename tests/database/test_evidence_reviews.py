@@ -112,7 +112,7 @@ def test_stored_bytes_that_were_changed_are_not_used(room: Room) -> None:
     version = room.review().proposed
     assert version is not None
     room.accept(version)
-    key = f"models/{room.seller.tenant_id}/{version}.json"
+    key = f"{room.seller.tenant_id}/models/{version}.json"
     room.store.put(key, b"{}", "application/json")
     with pytest.raises(ModelUnusable):
         room.models.of(room.seller.tenant_id)
