@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Depends, Query
 from sqlmodel import Session
 
+from api import visible
 from api.auth import Principal
 from api.dependencies import (
     Caller,
@@ -73,11 +74,11 @@ def read_gate(_: Reader, session: TenantSession) -> GateView:
 @router.get(
     "/gate/labels",
     summary="List labels, newest first",
-    responses=problem_responses(Forbidden, InvalidField),
+    responses=problem_responses(Forbidden, NotFound, InvalidField),
 )
 def list_labels(
     *,
-    _: Reader,
+    caller: Reader,
     session: TenantSession,
     kind: Annotated[LabelKind | None, Query(description="Labels of this kind.")] = None,
     provenance: Annotated[Provenance | None, Query(description="Whose word it is.")] = None,
@@ -86,6 +87,8 @@ def list_labels(
     limit: Limit = 50,
 ) -> Page[LabelView]:
     """What people and Amazon said about matches."""
+    if claim is not None:
+        visible.claim(session, caller, claim)
     filters = LabelFilters(kind=kind, provenance=provenance, claim_id=claim)
     page = labels.list_labels(session, filters, cursor, limit)
     return Page(items=[LabelView.of(one) for one in page.items], next_cursor=page.next_cursor)
