@@ -20,7 +20,7 @@ from synthetic.shops import FIELDS
 SETS = {"Abt-Buy": "abt_buy", "Amazon-Google": "amazon_google"}
 _CHOOSING = 0.2
 _PAIR = ("ltable_id", "rtable_id", "label")
-_TIMEOUT_SECONDS = 300
+_TIMEOUT_SECONDS = 900
 Rows = list[dict[str, str]]
 
 
@@ -91,13 +91,16 @@ def score(model: str, folder: Path, split: str = "test.csv") -> list[Scored]:
 
 
 def _command(name: str, *arguments: str) -> None:
-    ran = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "cli.main", "evidence", name, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=_TIMEOUT_SECONDS,
-        check=False,
-    )
+    try:
+        ran = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "cli.main", "evidence", name, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotMeasured(f"opside evidence {name} took over {_TIMEOUT_SECONDS} s") from error
     if ran.returncode:
         said = ran.stderr.strip().splitlines() or ["no word"]
         raise NotMeasured(f"opside evidence {name} failed: {said[-1]}")

@@ -43,14 +43,15 @@ def measure_evidence(
     seconds: dict[str, float] = {}
     for name in names or ROWS:
         start = time.perf_counter()
-        of_row = _measured(name, ROWS[name], data)
+        of_row = measure_row(name, ROWS[name], data)
         seconds[name] = round(time.perf_counter() - start, 1)
         told(name, of_row)
         figures += of_row
     return EvidenceFigures(figures=figures, seconds=seconds, machine=machine())
 
 
-def _measured(name: str, row: Row, data: DevelopmentData) -> list[Figure]:
+def measure_row(name: str, row: Row, data: DevelopmentData) -> list[Figure]:
+    """The row's figures, or one that says why there are none."""
     try:
         return row(data)
     except NotMeasured as reason:
