@@ -68,7 +68,10 @@ def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
             cell = min(row.cells, key=lambda cell: _distance(cell, column))
             if _distance(cell, column) > ALIGNED_WITHIN:
                 return ()
-            return tuple(word for word in cell.words if word.left < end)
+            # The currency of a total beside the column stands close enough to share its cell.
+            return tuple(
+                word for word in cell.words if word.left < end and not _SIGN.fullmatch(word.text)
+            )
     return ()
 
 

@@ -85,10 +85,11 @@ def test_a_price_in_tenths_of_a_cent_is_kept_as_printed() -> None:
     assert line.printed_price == "0.025"
 
 
-def test_a_code_column_right_of_the_total_is_read() -> None:
-    fields = read(table(40, [40, -300, -380, -460, 480],
+@pytest.mark.parametrize("total", ["50.00", "50.00 EUR"])
+def test_a_code_column_right_of_the_total_is_read(total: str) -> None:
+    fields = read(table(40, [40, -300, -380, -470, 474],
                         [["Product", "Price", "Qty", "Amount", "Item code"],
-                         ["Garden shears", "12.50", "4", "50.00", "GS-204-A"]]))  # fmt: skip
+                         ["Garden shears", "12.50", "4", total, "GS-204-A"]]))  # fmt: skip
     assert fields.lines[0].sku == "GS-204-A"
 
 
