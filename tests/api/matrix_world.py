@@ -34,7 +34,7 @@ IDS = {
     "claim_id": "SELECT id FROM claims",
     "document_id": "SELECT id FROM documents",
     "question_id": "SELECT id FROM questions",
-    "group_id": "SELECT id FROM question_groups",
+    "group_id": "SELECT group_id FROM question_group_answers",
     "answer_id": "SELECT id FROM question_group_answers",
     "match_id": "SELECT id FROM matches",
     "seller_id": "SELECT id FROM sellers",

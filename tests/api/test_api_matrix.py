@@ -270,6 +270,7 @@ WITHOUT_TEXT = {
     "give_link",
     "list_desk_group",
     "list_keys",
+    "list_question_group_claims",
     "list_recoveries",
     "list_unmatched",
     "read_budget",

@@ -67,7 +67,6 @@ def populate(database: Database) -> UUID:
         reimbursements.store_lines(session, seller, [payment(), reversal()], MOMENT)
         idempotency.remember(session, "key-1", "0" * 64)
         bulk.create(session, a_bulk(claim), MOMENT)
-        question_answers.take(session, an_answer(session), MOMENT)
         labels.add(session, a_label(claim, document_id))
         certificates.enter(session, a_refusal(), "shipped", "opside", MOMENT)
         match_models.propose(session, a_model())
@@ -286,7 +285,9 @@ def seller_of(claim: ClaimInput) -> SellerPollInput:
 
 def _write_steps(database: Database, claim: ClaimInput) -> None:
     writer = Writer(database, claim.identity)
-    writer.write(ClaimStatus.MATCHING)
+    writer.write(ClaimStatus.AWAITING_EVIDENCE, waits_for=waits_for())
+    with database.tenant(claim.identity.tenant_id) as session:
+        question_answers.take(session, an_answer(session), MOMENT)
     writer.write(
         ClaimStatus.SEALED,
         opens=question(),
