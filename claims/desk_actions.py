@@ -49,7 +49,7 @@ def _checks(
     status: ClaimStatus, file: ClaimFile
 ) -> Iterator[tuple[DeskAction, Callable[[], None]]]:
     yield DeskAction.ANSWER, lambda: _check_answer(status, file)
-    evidence = AttachEvidence(**_WHO, document_id=_ANY_ID)
+    evidence = AttachEvidence(message_id="check", actor="check", document_id=_ANY_ID)
     yield DeskAction.ATTACH_EVIDENCE, lambda: check_evidence(status, evidence)
     appeal = Appeal(message_id="check", actor="check", reason="check", grounds="check")
     yield DeskAction.APPEAL, lambda: check_appeal(status, file, Inbox(), appeal)

@@ -97,6 +97,8 @@ class DocumentDetail(DocumentView):
     """One document with the claims that it serves and what people mended. `reading` is what was
     read at first, null where nothing was mended."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.DOCUMENT_DETAIL]})
+
     reading: DocumentFields | None
     corrections: list[CorrectionView]
     claims: list[ServedClaimView]

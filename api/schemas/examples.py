@@ -114,6 +114,23 @@ DOCUMENT_VIEW: dict[str, Any] = {
     "read_at": ASKED_AT,
 }
 
+DOCUMENT_DETAIL: dict[str, Any] = {
+    **DOCUMENT_VIEW,
+    "reading": None,
+    "corrections": [],
+    "claims": [
+        {
+            "claim_id": CLAIM,
+            "status": "under_review",
+            "line_position": 3,
+            "match_id": None,
+            "state": None,
+            "units": 0,
+            "probability": None,
+        }
+    ],
+}
+
 NEW_CORRECTION: dict[str, Any] = {
     "field": "lines.3.quantity",
     "old": 12,

@@ -56,31 +56,34 @@ def _offers(
     from hashlib import sha256
     from uuid import UUID
 
-    from evidence.documents import read_document
+    from activities.reader.pool import ReaderLimits, ReaderPool
     from evidence.matching.offers import LineOnOffer
-    from evidence.reading.limits import DocumentLimits
     from models.errors import DocumentError
 
     names: dict[UUID, str] = {}
     offers: list[LineOnOffer] = []
     unread: list[dict[str, str]] = []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = file.read_bytes()
-        own = UUID(bytes=sha256(content).digest()[:16])
-        if own in names:
-            continue
-        try:
-            fields = read_document(content, file.name, DocumentLimits())
-        except DocumentError as error:
-            unread.append({"file": file.name, "code": error.code, "message": error.message})
-            continue
-        names[own] = str(file.relative_to(folder))
-        offers += [
-            LineOnOffer(
-                document_id=own, document=fields, line=line, free_units=max(0, line.quantity or 0)
-            )
-            for line in fields.lines
-        ]
+    with ReaderPool(ReaderLimits()) as readers:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            content = file.read_bytes()
+            own = UUID(bytes=sha256(content).digest()[:16])
+            if own in names:
+                continue
+            try:
+                fields = readers.read(content, file.name)
+            except DocumentError as error:
+                unread.append({"file": file.name, "code": error.code, "message": error.message})
+                continue
+            names[own] = str(file.relative_to(folder))
+            offers += [
+                LineOnOffer(
+                    document_id=own,
+                    document=fields,
+                    line=line,
+                    free_units=max(0, line.quantity or 0),
+                )
+                for line in fields.lines
+            ]
     return names, offers, unread
 
 

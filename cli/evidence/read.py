@@ -22,13 +22,15 @@ def read(
     """
     from json import dumps
 
+    from activities.reader.pool import ReaderLimits, ReaderPool
     from cli.evidence.reading.files import read_file
     from cli.evidence.reading.screen import as_text
 
     failed = 0
-    for file in files:
-        shown = read_file(file, ignore_embedded=ignore_embedded)
-        failed += "error" in shown
-        typer.echo(dumps(shown, ensure_ascii=False) if json else as_text(shown))
+    with ReaderPool(ReaderLimits()) as readers:
+        for file in files:
+            shown = read_file(file, readers, ignore_embedded=ignore_embedded)
+            failed += "error" in shown
+            typer.echo(dumps(shown, ensure_ascii=False) if json else as_text(shown))
     if failed == len(files):
         raise typer.Exit(1)

@@ -4,16 +4,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from activities.reader.pool import ReaderPool
 from cli.evidence.reading.values import shown_fields
-from evidence.documents import read_document
 from evidence.reading.limits import DocumentLimits
 from models.errors import DocumentError
 
 _UNREADABLE = "file_unreadable"
 
 
-def read_file(file: Path, *, ignore_embedded: bool) -> dict[str, Any]:
-    """`file`, `sha256` and the document's values, or `error` with a code and a sentence."""
+def read_file(file: Path, readers: ReaderPool, *, ignore_embedded: bool) -> dict[str, Any]:
+    """`file`, `sha256` and the document's values, or `error` with a code and a sentence.
+
+    `readers` are processes of their own: a file that ends one of them costs its own error.
+    """
     shown: dict[str, Any] = {"file": str(file)}
     limits = DocumentLimits()
     try:
@@ -25,7 +28,7 @@ def read_file(file: Path, *, ignore_embedded: bool) -> dict[str, Any]:
         return {**shown, "error": {"code": _UNREADABLE, "message": f"{reason}: {file}"}}
     shown["sha256"] = sha256(content).hexdigest()
     try:
-        fields = read_document(content, file.name, limits, ignore_embedded=ignore_embedded)
+        fields = readers.read(content, file.name, ignore_embedded=ignore_embedded)
     except DocumentError as error:
         return {**shown, "error": {"code": error.code, "message": error.message}}
     return {**shown, **shown_fields(fields)}

@@ -81,7 +81,7 @@ def test_amazons_question_is_answered_or_handed_to_an_operator() -> None:
 
 
 def test_the_codes_that_callers_send_stay_as_they_are() -> None:
-    assert list(Answer) == ["yes", "no", "upload", "reply", "cannot"]
+    assert list(Answer) == ["yes", "no", "upload", "document", "reply", "cannot"]
 
 
 def test_no_question_has_more_than_five_choices() -> None:
