@@ -20,6 +20,12 @@ _SUPPLIER_LABELS = tuple(
         r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor"
         r"|absender|expéditeur)"
         r"(?: name| details)?(?:\s*:|$)\s*",
+    )
+)
+# Who is paid is mostly who sold; the account may be the owner's own.
+_PAYEE_LABELS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         r"\W*(?:account (?:holder|name)|beneficiary|payable to|kontoinhaber"
         r"|titulaire(?: du compte)?|titular|beneficiario"
         r"|bénéficiaire|intestat[oa](?:rio)?(?: a)?|(?:make )?(?:checks?"
@@ -85,14 +91,19 @@ class _Candidate:
 
 
 def find_supplier(text: DocumentText, buyer: str | None) -> Found[str] | None:
-    """The seller at its label, else a till's letterhead, else the name that most speaks for itself.
+    """The seller at its label, else a till's letterhead, else the name that most speaks for itself;
+    where none speaks clearly, who is to be paid.
 
     Never the buyer. Candidates are names with a legal form, and what heads the page.
     """
     labelled = first_value(text.rows, _SUPPLIER_LABELS, _name, down_first=True)
     if labelled is not None and not _same(labelled.value, buyer):
         return labelled
-    return letterhead_of_till(text.rows) or _most_likely(text, buyer)
+    likely = letterhead_of_till(text.rows) or _most_likely(text, buyer)
+    if likely is not None and likely.certainty >= LABELLED:
+        return likely
+    payee = first_value(text.rows, _PAYEE_LABELS, _name, down_first=True)
+    return payee if payee is not None and not _same(payee.value, buyer) else likely
 
 
 def find_buyer(text: DocumentText) -> Found[str] | None:
