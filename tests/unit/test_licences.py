@@ -37,10 +37,10 @@ def needs(name: str, extras: frozenset[str]) -> Iterator[Requirement]:
 
 def licence(one: Distribution) -> str:
     """What a distribution says of its own licence; not the text, which names those of others."""
-    metadata = one.metadata
-    classifiers = [c for c in metadata.get_all("Classifier") or [] if c.startswith("License")]
-    free = (metadata.get("License") or "").split("\n")[0]
-    return " / ".join([metadata.get("License-Expression") or "", free, *classifiers])
+    metadata = one.metadata.json
+    classifiers = [c for c in metadata.get("classifier", []) if c.startswith("License")]
+    free = str(metadata.get("license", "")).split("\n")[0]
+    return " / ".join([str(metadata.get("license_expression", "")), free, *classifiers])
 
 
 CLOSURE = closure("opside")
