@@ -144,8 +144,15 @@ def new_claim(database: Database, seller: SellerPollInput, **facts: Any) -> Clai
     return claim
 
 
-def new_document(database: Database, seller: SellerPollInput, *quantities: int) -> UUID:
-    """An invoice that was read: one line for each quantity, positions from 1."""
+def new_document(
+    database: Database,
+    seller: SellerPollInput,
+    *quantities: int,
+    sku: str | None = None,
+    **values: Any,
+) -> UUID:
+    """An invoice that was read: one line of the product for each quantity, positions from 1;
+    `values` are the document's own."""
     document_id = uuid4()
     new = documents.NewDocument(
         tenant_id=seller.tenant_id,
@@ -159,10 +166,12 @@ def new_document(database: Database, seller: SellerPollInput, *quantities: int) 
         uploaded_by="seller",
     )
     lines = [
-        DocumentLine(position=position, page=1, description="Steel bottle", quantity=quantity)
+        DocumentLine(
+            position=position, page=1, description="Steel bottle", sku=sku, quantity=quantity
+        )
         for position, quantity in enumerate(quantities, start=1)
     ]
-    fields = DocumentFields(type=DocumentType.INVOICE, pages=1, lines=lines)
+    fields = DocumentFields(type=DocumentType.INVOICE, pages=1, lines=lines, **values)
     with database.tenant(seller.tenant_id) as session:
         documents.create_document(session, new, MOMENT)
         documents.store_fields(session, document_id, fields, None, MOMENT)

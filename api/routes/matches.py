@@ -10,8 +10,8 @@ from api.problems import problem_responses
 from api.schemas.matches import MatchView
 from models.errors import InvalidField, NotFound
 from models.repositories import match_lists
+from models.repositories.line_units import MatchState
 from models.repositories.match_lists import MatchFilters
-from models.repositories.matches import MatchState
 from models.repositories.pages import Page
 
 router = APIRouter(prefix="/matches", tags=["matches"])

@@ -14,7 +14,7 @@ from models.contracts.corrections import Correction, Value
 from models.contracts.evidence import DocumentFields, DocumentStatus
 from models.repositories.document_claims import ServedClaim
 from models.repositories.documents import DocumentRecord
-from models.repositories.matches import MatchState
+from models.repositories.line_units import MatchState
 
 
 class DocumentSort(StrEnum):

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from models.contracts.evidence import Check, DocumentLine, MatchTier
+from models.repositories.line_units import MatchState
 from models.repositories.match_lists import MatchRecord
-from models.repositories.matches import MatchState
 
 
 class MatchUnits(BaseModel):

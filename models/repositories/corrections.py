@@ -14,7 +14,7 @@ from models.db import tenant_of
 from models.errors import DocumentErased, DocumentInUse, NotInThisState
 from models.repositories import documents, labels
 from models.repositories.documents import DocumentRecord
-from models.repositories.matches import MatchState
+from models.repositories.line_units import MatchState
 from models.repositories.rows import storable
 from models.tables.evidence import (
     DocumentCorrectionRow,

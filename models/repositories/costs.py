@@ -12,7 +12,7 @@ from models.contracts.costs import CostDocumentRequest, CostEntry, UnitCost
 from models.contracts.evidence import DocumentFields, DocumentLine, DocumentStatus, Place
 from models.db import tenant_of
 from models.repositories import documents
-from models.repositories.matches import MatchState
+from models.repositories.line_units import MatchState
 from models.tables.claims import ClaimRow
 from models.tables.evidence import CostDocumentRow, DocumentLineRow, DocumentRow, MatchRow
 

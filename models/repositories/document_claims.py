@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.contracts.claim import ClaimStatus
 from models.db import tenant_of
 from models.repositories.claims import WAITING_FOR_EVIDENCE
-from models.repositories.matches import MatchState
+from models.repositories.line_units import MatchState
 from models.tables.claims import ClaimRow
 from models.tables.evidence import DocumentLineRow, MatchRow
 

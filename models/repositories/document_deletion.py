@@ -14,7 +14,7 @@ from models.contracts.evidence import DocumentStatus
 from models.errors import DocumentErased, DocumentInUse
 from models.repositories import documents
 from models.repositories.documents import DocumentRecord
-from models.repositories.matches import MatchState
+from models.repositories.line_units import MatchState
 from models.tables.claims import ClaimRow
 from models.tables.evidence import (
     CostDocumentRow,

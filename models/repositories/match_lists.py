@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.contracts.claim import ClaimIdentity
 from models.contracts.evidence import Check, DocumentLine, MatchTier
 from models.db import tenant_of
-from models.repositories.matches import MatchState
+from models.repositories.line_units import MatchState
 from models.repositories.pages import Page, after, listing, page_of
 from models.tables.evidence import DocumentLineRow, DocumentRow, MatchRow
 

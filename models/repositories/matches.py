@@ -1,14 +1,13 @@
-"""Which claim takes how many units of which line: taken under the line's lock, so that two claims
-never use the same unit.
+"""Which claim takes how many units of which line: taken under a lock, so that two claims never use
+the same unit, also where one invoice was uploaded twice, as a PDF and as a photo.
 """
 
 from collections.abc import Collection
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -21,15 +20,10 @@ from models.contracts.evidence import (
 )
 from models.db import tenant_of
 from models.errors import NotFound
+from models.repositories import line_units
+from models.repositories.line_units import MatchState
 from models.repositories.rows import storable
 from models.tables.evidence import DocumentLineRow, DocumentRow, MatchRow
-
-
-class MatchState(StrEnum):
-    """`held` takes units, `released` gave them back."""
-
-    HELD = "held"
-    RELEASED = "released"
 
 
 class ReadableLine(BaseModel):
@@ -107,12 +101,19 @@ def readable_lines(
     documents = session.exec(
         statement.order_by(col(DocumentRow.uploaded_at), col(DocumentRow.id))
     ).all()
-    held = _held_units(session, tenant_id, seller_id, for_claim)
+    read = {row.id: DocumentFields.model_validate(row.fields) for row in documents}
+    held = line_units.held(session, seller_id, for_claim)
+    copies = line_units.copies_of(session, read, held)
     return [
-        line
-        for row in documents
-        for line in _lines(row, held)
-        if only is None or (line.document_id, line.line.position) in only
+        ReadableLine(
+            document_id=document_id,
+            document=document,
+            line=line,
+            free_units=line_units.free(document_id, line, held, copies[document_id]),
+        )
+        for document_id, document in read.items()
+        for line in document.lines
+        if only is None or (document_id, line.position) in only
     ]
 
 
@@ -125,9 +126,9 @@ def hold_units(
     again keeps its units, and takes what became free since. NotFound when there is no such line.
     """
     match = storable(match)
-    line = _locked_line(session, match, identity)
-    free = max(0, (line.quantity or 0) - _taken(session, line, identity))
-    granted = min(match.quantity, free)
+    line_units.lock(session, identity.seller_id)
+    _lock_line(session, match, identity)
+    granted = min(match.quantity, _free_on(session, match, identity))
     if granted:
         release_units(session, identity)
     _store(session, match, identity, granted, at)
@@ -147,11 +148,10 @@ def release_units(session: Session, identity: ClaimIdentity) -> None:
     )
 
 
-def _locked_line(
-    session: Session, match: EvidenceMatch, identity: ClaimIdentity
-) -> DocumentLineRow:
-    line = session.exec(
-        select(DocumentLineRow)
+def _lock_line(session: Session, match: EvidenceMatch, identity: ClaimIdentity) -> None:
+    """Nobody mends or deletes it meanwhile."""
+    found = session.exec(
+        select(DocumentLineRow.position)
         .where(
             DocumentLineRow.tenant_id == identity.tenant_id,
             DocumentLineRow.seller_id == identity.seller_id,
@@ -160,24 +160,16 @@ def _locked_line(
         )
         .with_for_update(key_share=True)
     ).one_or_none()
-    if line is None:
+    if found is None:
         raise NotFound(
             f"Document {match.document_id} has no line {match.line_position} for this seller."
         )
-    return line
 
 
-def _taken(session: Session, line: DocumentLineRow, identity: ClaimIdentity) -> int:
-    """Units of the line that other claims hold."""
-    return session.exec(
-        select(func.coalesce(func.sum(MatchRow.quantity), 0)).where(
-            MatchRow.tenant_id == line.tenant_id,
-            MatchRow.document_id == line.document_id,
-            MatchRow.line_position == line.position,
-            MatchRow.state == MatchState.HELD,
-            MatchRow.claim_id != identity.claim_id,
-        )
-    ).one()
+def _free_on(session: Session, match: EvidenceMatch, identity: ClaimIdentity) -> int:
+    wanted = {(match.document_id, match.line_position)}
+    lines = readable_lines(session, identity.seller_id, identity.claim_id, only=wanted)
+    return sum(line.free_units for line in lines)
 
 
 def _store(
@@ -211,35 +203,3 @@ def _store(
         )
         .on_conflict_do_update(index_elements=["tenant_id", "id"], set_=found)
     )
-
-
-def _held_units(
-    session: Session, tenant_id: UUID, seller_id: UUID, for_claim: UUID | None
-) -> dict[tuple[UUID, int], int]:
-    statement = (
-        select(MatchRow.document_id, MatchRow.line_position, func.sum(MatchRow.quantity))
-        .where(
-            MatchRow.tenant_id == tenant_id,
-            MatchRow.seller_id == seller_id,
-            MatchRow.state == MatchState.HELD,
-        )
-        .group_by(col(MatchRow.document_id), col(MatchRow.line_position))
-    )
-    if for_claim is not None:
-        statement = statement.where(MatchRow.claim_id != for_claim)
-    return {
-        (document_id, position): units for document_id, position, units in session.exec(statement)
-    }
-
-
-def _lines(row: DocumentRow, held: dict[tuple[UUID, int], int]) -> list[ReadableLine]:
-    document = DocumentFields.model_validate(row.fields)
-    return [
-        ReadableLine(
-            document_id=row.id,
-            document=document,
-            line=line,
-            free_units=max(0, (line.quantity or 0) - held.get((row.id, line.position), 0)),
-        )
-        for line in document.lines
-    ]
