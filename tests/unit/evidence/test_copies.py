@@ -10,7 +10,7 @@ from models.contracts.evidence import DocumentFields, DocumentLine, DocumentType
 
 
 def paper(**values: Any) -> DocumentFields:
-    known = {"number": "BR-107", "issued_on": date(2026, 4, 1), "total_cents": 20_000}
+    known: dict[str, Any] = {"number": "BR-107", "issued_on": date(2026, 4, 1), "total_cents": 20_000}
     return DocumentFields(type=DocumentType.INVOICE, pages=1, **(known | values))
 
 
@@ -20,7 +20,7 @@ def photo(**values: Any) -> DocumentFields:
 
 
 def goods(position: int = 1, **values: Any) -> DocumentLine:
-    known = {"quantity": 50, "unit_price_cents": 400, "description": "Steel bottle"}
+    known: dict[str, Any] = {"quantity": 50, "unit_price_cents": 400, "description": "Steel bottle"}
     return DocumentLine(position=position, page=1, **(known | values))
 
 
