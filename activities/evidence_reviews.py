@@ -6,10 +6,12 @@ from uuid import UUID
 
 from temporalio import activity
 
+from activities.beating import beating
 from activities.failures import translated
 from activities.models_in_use import ModelInUse, ModelsInUse, version_of
 from clock import utc_now
 from evidence.gate.certification import LOWEST_THRESHOLD, certify
+from evidence.gate.observations import distinct
 from evidence.gate.retraining import (
     FEWEST_TO_COMPARE,
     FEWEST_TO_TRAIN,
@@ -21,6 +23,7 @@ from evidence.gate.retraining import (
 from integrations.storage.store import ObjectStore
 from models.contracts.certificates import (
     CertificateState,
+    ModelState,
     NewModel,
     TenantReview,
     TenantReviewed,
@@ -57,11 +60,16 @@ class EvidenceReviews:
     @activity.defn
     @translated
     def review_evidence(self, wanted: TenantReview) -> TenantReviewed:
+        """`review`, for a workflow."""
+        with beating():
+            return self.review(wanted)
+
+    def review(self, wanted: TenantReview) -> TenantReviewed:
         """Certifies or refuses, and proposes a model where there are labels enough. Safe to
-        repeat: the same labels say the same."""
+        repeat: the same labels say the same. ModelUnusable for a stored model that was changed."""
         in_use = self.models.of(wanted.tenant_id)
         with self.database.tenant(wanted.tenant_id) as session:
-            known = labels.of_matches(session, with_amazon=self.with_amazon)
+            known = distinct(labels.of_matches(session, with_amazon=self.with_amazon))
             lowest = certificates.highest_threshold(session) or LOWEST_THRESHOLD
         found = certify(_that_certify(known, in_use), lowest)
         with self.database.tenant(wanted.tenant_id) as session:
@@ -107,7 +115,9 @@ class EvidenceReviews:
             at=utc_now(),
         )
         with self.database.tenant(wanted.tenant_id) as session:
-            match_models.propose(session, new)
+            state = match_models.propose(session, new)
+        if state is not ModelState.PROPOSED:
+            return None, f"The labels make model {version} again, which is {state}."
         return version, ""
 
 

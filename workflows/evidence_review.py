@@ -1,8 +1,10 @@
 """The review of the gate: by a Schedule for every tenant, or for one that a person asked about."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.evidence_reviews import EvidenceReviews, ReviewedTenants
@@ -13,7 +15,11 @@ with workflow.unsafe.imports_passed_through():
         TenantReview,
         TenantReviewed,
     )
+    from models.errors import ModelUnusable
     from workflows import calls
+
+# Waiting does not mend a stored model that was changed.
+_UNLESS_UNUSABLE = replace(calls.STEADY, non_retryable_error_types=[ModelUnusable.code])
 
 
 @workflow.defn
@@ -37,19 +43,30 @@ class EvidenceReviewWorkflow:
             await _review(TenantReview(tenant_id=tenant, actor=review.actor, reason=review.reason))
             for tenant in tenants
         ]
+        reviewed = [one for one in done if one is not None]
         return ReviewResult(
-            tenants=len(done),
-            certified=sum(one.certified for one in done),
-            proposed=[one.proposed for one in done if one.proposed],
+            tenants=len(reviewed),
+            certified=sum(one.certified for one in reviewed),
+            proposed=[one.proposed for one in reviewed if one.proposed],
+            failed=len(done) - len(reviewed),
         )
 
 
-async def _review(tenant: TenantReview) -> TenantReviewed:
-    return await workflow.execute_activity_method(
-        EvidenceReviews.review_evidence,
-        tenant,
-        task_queue=queues.EVIDENCE,
-        start_to_close_timeout=timedelta(minutes=10),
-        retry_policy=calls.STEADY,
-        summary="Certify the gate, compare a new model",
-    )
+async def _review(tenant: TenantReview) -> TenantReviewed | None:
+    """None where it cannot be done: the other tenants do not wait for this one."""
+    try:
+        return await workflow.execute_activity_method(
+            EvidenceReviews.review_evidence,
+            tenant,
+            task_queue=queues.EVIDENCE,
+            start_to_close_timeout=timedelta(minutes=10),
+            schedule_to_close_timeout=timedelta(hours=2),
+            heartbeat_timeout=timedelta(seconds=30),
+            retry_policy=_UNLESS_UNUSABLE,
+            summary="Certify the gate, compare a new model",
+        )
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
+        workflow.logger.warning("tenant %s was not reviewed: %s", tenant.tenant_id, error.cause)
+        return None

@@ -47,6 +47,6 @@ def _review(tenant: UUID, actor: str, reason: str) -> "TenantReviewed":
     models = ModelsInUse(database, store)
     reviews = EvidenceReviews(database, store, models, settings.evidence_train_on_amazon)
     try:
-        return reviews.review_evidence(TenantReview(tenant_id=tenant, actor=actor, reason=reason))
+        return reviews.review(TenantReview(tenant_id=tenant, actor=actor, reason=reason))
     finally:
         database.close()

@@ -152,10 +152,12 @@ class TenantReviewed(BaseModel):
 
 
 class ReviewResult(BaseModel):
-    """What a review came to: tenants whose gate was certified, and models that wait for a yes."""
+    """What a review came to: tenants whose gate was certified, models that wait for a yes, and how
+    many tenants could not be reviewed."""
 
     model_config = ConfigDict(frozen=True)
 
     tenants: int = 0
     certified: int = 0
     proposed: list[str] = Field(default_factory=list[str])
+    failed: int = 0

@@ -108,8 +108,8 @@ def a_refusal() -> Certified:
     )
 
 
-def a_model(version: str | None = None, **wanted: Any) -> NewModel:
-    """A model that waits for a yes; it compares a little better than the shipped one."""
+def a_model(version: str | None = None, beside: str = "shipped", **wanted: Any) -> NewModel:
+    """A model that waits for a yes; it compares a little better than the one in use, `beside`."""
     version = version or uuid4().hex[:12]
     known: dict[str, Any] = {
         "version": version,
@@ -121,7 +121,7 @@ def a_model(version: str | None = None, **wanted: Any) -> NewModel:
             labels=20,
             right=15,
             frozen_sha256="c" * 64,
-            now=Quality(model_version="shipped", precision=0.9, recall=0.6, log_loss=0.3),
+            now=Quality(model_version=beside, precision=0.9, recall=0.6, log_loss=0.3),
             new=Quality(model_version=version, precision=0.95, recall=0.7, log_loss=0.2),
         ),
         "proposed_by": "opside",

@@ -61,7 +61,7 @@ class Room:
 
     def review(self) -> TenantReviewed:
         asked = TenantReview(tenant_id=self.seller.tenant_id, actor="opside", reason="A test.")
-        return self._reviews.review_evidence(asked)
+        return self._reviews.review(asked)
 
     def accept(self, version: str) -> None:
         with self.database.tenant(self.seller.tenant_id) as session:

@@ -114,8 +114,8 @@ def test_a_yes_puts_a_model_in_use_and_retires_the_one_before(
     database: Database, seller: SellerPollInput
 ) -> None:
     with database.tenant(seller.tenant_id) as session:
-        for version in ("first", "second"):
-            match_models.propose(session, a_model(version))
+        for version, beside in (("first", "shipped"), ("second", "first")):
+            match_models.propose(session, a_model(version, beside))
             match_models.decide(session, version, ACTOR, REASON, MOMENT, yes=True)
         states = {one.version: one.state for one in match_models.list_models(session)}
     assert states == {"first": ModelState.RETIRED, "second": ModelState.ACCEPTED}
@@ -127,6 +127,29 @@ def test_a_model_is_decided_once(database: Database, seller: SellerPollInput) ->
         match_models.decide(session, "first", ACTOR, REASON, MOMENT, yes=False)
         with pytest.raises(NotInThisState):
             match_models.decide(session, "first", ACTOR, REASON, MOMENT, yes=True)
+
+
+def test_a_model_compared_with_one_that_is_gone_is_compared_anew_first(
+    database: Database, seller: SellerPollInput
+) -> None:
+    with database.tenant(seller.tenant_id) as session:
+        for version in ("first", "second"):
+            match_models.propose(session, a_model(version))
+        match_models.decide(session, "first", ACTOR, REASON, MOMENT, yes=True)
+        with pytest.raises(NotInThisState, match="compared with model shipped"):
+            match_models.decide(session, "second", ACTOR, REASON, MOMENT, yes=True)
+        match_models.propose(session, a_model("second", "first"))
+        accepted = match_models.decide(session, "second", ACTOR, REASON, MOMENT, yes=True)
+    assert accepted.state is ModelState.ACCEPTED
+
+
+def test_a_refused_model_that_is_proposed_again_stays_refused(
+    database: Database, seller: SellerPollInput
+) -> None:
+    with database.tenant(seller.tenant_id) as session:
+        match_models.propose(session, a_model("first"))
+        match_models.decide(session, "first", ACTOR, REASON, MOMENT, yes=False)
+        assert match_models.propose(session, a_model("first")) is ModelState.REFUSED
 
 
 def test_another_tenants_model_is_not_there(database: Database, seller: SellerPollInput) -> None:
