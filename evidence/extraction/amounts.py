@@ -8,6 +8,7 @@ from functools import cached_property
 from evidence.extraction.numbers import parse_number
 from evidence.reading.layout import Row, Word
 
+_DIGIT = re.compile("[0-9]")
 _GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$)?[0-9]{1,3}")
 _GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")
 # Narrower than this share of the letter height, "1 980,00" is one number and not two.
@@ -53,7 +54,7 @@ def find_amounts(row: Row, decimal_mark: str | None) -> list[Amount]:
 
 
 def _amount_at(row: Row, index: int, decimal_mark: str | None) -> Amount | None:
-    if not any(letter.isdigit() for letter in row.words[index].text):
+    if _DIGIT.search(row.words[index].text) is None:
         return None
     last = _last_of_group(row.words, index)
     words = row.words[index : last + 1]

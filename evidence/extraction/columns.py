@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from evidence.extraction.amounts import find_amounts
 from evidence.extraction.column_names import LONGEST_PHRASE, ROLE_OF, Role
-from evidence.extraction.found import plain
+from evidence.extraction.found import WORDS_KEPT, plain
 from evidence.reading.layout import Row, Word
+
+_FIRST_WORDS = {phrase.split(" ")[0] for phrase in ROLE_OF}
 
 
 @dataclass(frozen=True)
@@ -85,14 +88,18 @@ def _says_the_same(column: Column, following: Column, height: float) -> bool:
 
 
 def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
-    for length in range(min(LONGEST_PHRASE, len(words) - index), 0, -1):
-        phrase = " ".join(_bare(word.text) for word in words[index : index + length])
+    bare = [_bare(word.text) for word in words[index : index + LONGEST_PHRASE]]
+    if bare[0] and bare[0].split(" ")[0] not in _FIRST_WORDS:
+        return 1, None
+    for length in range(len(bare), 0, -1):
+        phrase = " ".join(bare[:length])
         role = ROLE_OF.get(" ".join(phrase.split()))
         if role is not None and _stand_together(words[index : index + length]):
             return length, role
     return 1, None
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def _bare(text: str) -> str:
     """ "Einzel/€" -> "einzel", "Qty." -> "qty", "(EUR)" -> ""."""
     text = re.sub(r"[€$£]|\b(?:eur|usd|gbp)\b", "", plain(text))

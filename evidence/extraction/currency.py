@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
-from evidence.extraction.found import LABELLED, UNLABELLED, Found
+from evidence.extraction.found import LABELLED, UNLABELLED, WORDS_KEPT, Found
 from evidence.reading.layout import Row, Word
 
 CODES = (
@@ -83,4 +84,9 @@ def _found(rows: tuple[Row, ...], code: str, certainty: float) -> Found[str]:
 
 
 def _shows(word: Word, code: str) -> bool:
-    return code in word.text.upper() or currency_in(word.text) == code
+    return code in word.text.upper() or _currency_of(word.text) == code
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _currency_of(word: str) -> str | None:
+    return currency_in(word)

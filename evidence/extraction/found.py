@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from evidence.reading.layout import Word
@@ -19,6 +20,8 @@ CALCULATED = 0.85
 # What arithmetic adds and takes: agreement leaves a quarter of the doubt, a clash most of it.
 _DOUBT_LEFT = 0.25
 _TRUST_LEFT = 0.6
+# Many rules ask the same of the few words of a page: the answers that are kept for each question.
+WORDS_KEPT = 8192
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,11 @@ def fewest_words(
     return words
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def plain(text: str) -> str:
     """Lower case without accents: "Désignation" -> "designation", "Stück" -> "stuck"."""
+    if text.isascii():
+        return text.lower()
     split = unicodedata.normalize("NFKD", text.lower())
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 

@@ -3,9 +3,12 @@ decimals and cents."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 # More digits than any invoice holds are not an amount but noise, or an attack.
 _MOST_DIGITS = 15
+# Many rules ask what the same few words of a page say: the answers that are kept.
+_NUMBERS_KEPT = 8192
 
 _NUMBER = re.compile(
     r"""
@@ -36,6 +39,7 @@ _MINUS = "-\u2212\u2013"
 _DIGITS_OF_CURRENCY = {"JPY": 0}
 
 
+@lru_cache(maxsize=_NUMBERS_KEPT)
 def parse_number(text: str, decimal_mark: str | None = None) -> Decimal | None:
     """The number that `text` is, dressed with a currency or not; None when it is not just that.
 
