@@ -42,20 +42,15 @@ class Amount:
 def find_amounts(row: Row, decimal_mark: str | None) -> list[Amount]:
     """Every number of the row that stands by itself, left to right."""
     amounts: list[Amount] = []
-    index = 0
-    while index < len(row.words):
-        amount = _amount_at(row, index, decimal_mark)
-        if amount is None:
-            index += 1
-        else:
-            amounts.append(amount)
-            index = amount.last + 1
+    for index, word in enumerate(row.words):
+        if _DIGIT.search(word.text) and (not amounts or index > amounts[-1].last):
+            amount = _amount_at(row, index, decimal_mark)
+            if amount is not None:
+                amounts.append(amount)
     return amounts
 
 
 def _amount_at(row: Row, index: int, decimal_mark: str | None) -> Amount | None:
-    if _DIGIT.search(row.words[index].text) is None:
-        return None
     last = _last_of_group(row.words, index)
     words = row.words[index : last + 1]
     text = " ".join(word.text for word in words)

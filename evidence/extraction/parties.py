@@ -154,10 +154,11 @@ def _candidates(
     rows: tuple[Row, ...], names: list[Cell], tall: float, buyer: str | None
 ) -> Iterator[_Candidate]:
     """Companies anywhere; of the other names those that head the page or stand out by size."""
+    heading = {id(cell) for cell in names if cell is names[0] or cell.height >= tall}
     for index, row in enumerate(rows):
         for cell in row.cells:
             company = company_in(cell.text)
-            heads = cell in names and (cell is names[0] or cell.height >= tall)
+            heads = id(cell) in heading
             name = company or (cut(cell.text) if heads else None)
             if name and not _same(name, buyer):
                 yield _Candidate(name, cell, row.page, index, company is not None)
