@@ -9,11 +9,14 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import translated_async
+from activities.page_pictures import pictures_of
+from activities.reader.pool import ReaderPool
 from claims.lint import evidence_list
-from evidence.costs.document import cost_document
+from evidence.costs.document import cost_document, pages_of
 from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimFile, PacketRef
+from models.contracts.costs import CostEntry
 from models.contracts.evidence import DocumentStatus, EvidenceMatch
 from models.contracts.lint import EvidenceItem
 from models.contracts.packet import (
@@ -33,12 +36,14 @@ from packets.payouts import payout_chain
 
 @dataclass(frozen=True)
 class Packets:
-    """`engine` is the Temporal client that the histories are read from."""
+    """`engine` is the Temporal client that the histories are read from; `readers` draw the pages of
+    the cost document."""
 
     database: Database
     store: ObjectStore
     engine: Client
     keys: SigningKeys
+    readers: ReaderPool
 
     @activity.defn
     @translated_async
@@ -68,7 +73,7 @@ class Packets:
             if snapshot.file.match is not None:
                 papers.add(snapshot.file.match.document_id)
             found = [documents.get(session, paper) for paper in sorted(papers)]
-            cost = self._cost(session, snapshot.file.match)
+            cost = _cost(session, snapshot.file.match)
         records = [record for record in found if record.status is not DocumentStatus.ERASED]
         return PacketContents(
             identity=identity,
@@ -78,7 +83,7 @@ class Packets:
             file=snapshot.file,
             audit=audit,
             asked_for=_asked_for(wanted, snapshot.file, records),
-            cost_document=cost,
+            cost_document=None if cost is None else self._cost_document(cost, found),
             evidence=[
                 EvidenceFile(
                     document_id=record.document_id,
@@ -99,15 +104,11 @@ class Packets:
             version=wanted.version,
         )
 
-    def _cost(self, session: Session, match: EvidenceMatch | None) -> bytes | None:
-        """The cost document of the matched line; None where there is none to show."""
-        if match is None:
-            return None
-        entry = costs.entry(session, match.document_id, match.line_position)
-        if entry is None:
-            return None
-        uri = documents.get(session, match.document_id).uri
-        return cost_document(entry, [], self.store.get(self.store.key_of(uri)))
+    def _cost_document(self, entry: CostEntry, papers: list[DocumentRecord]) -> bytes:
+        paper = next(one for one in papers if one.document_id == entry.document_id)
+        content = self.store.get(self.store.key_of(paper.uri))
+        pictures = pictures_of(self.readers, content, pages_of(entry))
+        return cost_document(entry, [], pictures)
 
     async def _histories(self, part: HistoryRange) -> list[WorkflowHistory]:
         """The run's history, or with no run id those of every run that the engine still has."""
@@ -157,6 +158,13 @@ def _answered(asked: questions.QuestionRecord) -> QuestionRecord:
         answered_by=asked.actor,
         answered_at=asked.closed_at,
     )
+
+
+def _cost(session: Session, match: EvidenceMatch | None) -> CostEntry | None:
+    """What the matched line shows; None where it shows no cost."""
+    if match is None:
+        return None
+    return costs.entry(session, match.document_id, match.line_position)
 
 
 def _key(wanted: PacketRequest, built: BuiltPacket) -> str:

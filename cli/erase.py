@@ -100,6 +100,7 @@ def _tell(found: "Erased", heading: str) -> None:
 
 async def _house() -> "House":
     from activities.packets import Packets
+    from activities.reader.pool import ReaderLimits, ReaderPool
     from cli.erasing.kept import KeptOrders
     from cli.erasing.run import House
     from connection import connect
@@ -119,5 +120,5 @@ async def _house() -> "House":
     except RuntimeError as error:
         raise EngineAway("Nothing was erased: Temporal does not answer, try again.") from error
     keys = SigningKeys(settings.home)
-    packets = Packets(database, store, engine, keys)
+    packets = Packets(database, store, engine, keys, ReaderPool(ReaderLimits()))
     return House(database, engine, store, packets, KeptOrders(settings.home / "erasures.sh"))

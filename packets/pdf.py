@@ -9,7 +9,8 @@ from models.contracts.money import Money
 from models.contracts.packet import PREPARED_BY, PacketContents
 from packets import pdf_sections as sections
 from packets.manifest import FileEntry
-from packets.pdf_layout import (
+from packets.wording import amount, moment, units, words
+from printing.sheets import (
     HASH,
     LEFT_OUT,
     LONG_TITLE,
@@ -22,7 +23,6 @@ from packets.pdf_layout import (
     section,
     text,
 )
-from packets.wording import amount, moment, units, words
 
 _HAPPENED = {
     ClaimFamily.LOST_WAREHOUSE: "lost in an Amazon warehouse",
@@ -54,6 +54,7 @@ def summary_pdf(contents: PacketContents, files: Sequence[FileEntry]) -> bytes:
     return render(
         story,
         title=f"Proof packet of claim {claim_id}",
+        subject="Proof packet summary",
         foot=f"Claim {claim_id}. {PREPARED_BY}",
     )
 

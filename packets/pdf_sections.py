@@ -9,8 +9,8 @@ from models.contracts.evidence import EvidenceMatch
 from models.contracts.lint import EvidenceItem
 from models.contracts.packet import NOT_YET, PacketContents
 from models.contracts.projection import EventKind
-from packets.pdf_layout import grid, lines, pairs, section, text
 from packets.wording import amount, moment, units, words
+from printing.sheets import grid, lines, pairs, section, text
 
 
 def what_happened(contents: PacketContents) -> list[Flowable]:

@@ -12,7 +12,7 @@ from activities.question_answers import QuestionAnswers
 from activities.stopping import Stopping
 from activities.sweeping import Sweeping
 from integrations.keys import SigningKeys
-from workers.wiring import Duties, Wiring
+from workers.wiring import Duties, Wiring, reader_pool
 from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.cost_document import CostDocumentWorkflow
@@ -43,7 +43,8 @@ def duties(wiring: Wiring) -> Duties:
     settings, database, engine = wiring.settings, wiring.database, wiring.engine
     projection = Projection(database)
     filing = FilingRows(database)
-    packets = Packets(database, wiring.store, engine, SigningKeys(settings.home))
+    keys = SigningKeys(settings.home)
+    packets = Packets(database, wiring.store, engine, keys, reader_pool(wiring))
     documents = Documents(database, wiring.store, engine)
     sweeping = Sweeping(database, engine, timedelta(minutes=settings.poll_interval_minutes))
     stopping = Stopping(database, engine)

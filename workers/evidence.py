@@ -4,27 +4,20 @@ from activities.cost_documents import CostDocuments
 from activities.evidence_reviews import EvidenceReviews
 from activities.matching import Matching
 from activities.models_in_use import ModelsInUse
-from activities.reader.pool import ReaderLimits, ReaderPool
 from activities.reading import Reading
-from workers.wiring import Duties, Wiring
+from workers.wiring import Duties, Wiring, reader_pool
 
 
 def duties(wiring: Wiring) -> Duties:
     """What the queue `evidence` serves."""
-    settings = wiring.settings
-    limits = ReaderLimits(
-        seconds=settings.worker_reading_seconds,
-        memory_bytes=settings.worker_reading_memory_mb * 1024**2,
-        documents=settings.worker_reading_documents,
-    )
-    readers = wiring.closing.enter_context(ReaderPool(limits))
+    settings, readers = wiring.settings, reader_pool(wiring)
     reading = Reading(wiring.database, wiring.store, readers)
     models = ModelsInUse(wiring.database, wiring.store)
     matching = Matching(wiring.database, models)
     reviews = EvidenceReviews(
         wiring.database, wiring.store, models, settings.evidence_train_on_amazon
     )
-    costs = CostDocuments(wiring.database, wiring.store)
+    costs = CostDocuments(wiring.database, wiring.store, readers)
     return Duties(
         activities=[
             matching.match_evidence,

@@ -7,6 +7,7 @@ from typing import Any
 
 from temporalio.client import Client
 
+from activities.reader.pool import ReaderLimits, ReaderPool
 from integrations.storage.store import ObjectStore
 from models.db import Database
 from models.errors import NotConfigured
@@ -22,6 +23,17 @@ class Wiring:
     database: Database
     store: ObjectStore
     closing: ExitStack
+
+
+def reader_pool(wiring: Wiring) -> ReaderPool:
+    """Processes that open what strangers wrote; they start when a document comes."""
+    settings = wiring.settings
+    limits = ReaderLimits(
+        seconds=settings.worker_reading_seconds,
+        memory_bytes=settings.worker_reading_memory_mb * 1024**2,
+        documents=settings.worker_reading_documents,
+    )
+    return wiring.closing.enter_context(ReaderPool(limits))
 
 
 @dataclass(frozen=True)

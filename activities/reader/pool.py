@@ -9,10 +9,13 @@ from types import TracebackType
 from activities.reader.child import Reader, ReaderDied
 from activities.reader.protocol import Answer, Request
 from models.contracts.evidence import DocumentFields
+from models.contracts.pictures import PagePicture, PageWanted
 from models.errors import DocumentCrashedReader, DocumentError
 
 # A reader may die of something else than its document, once.
 _TRIES = 2
+# Some pages, of which the letters may have to be found again to lay them straight.
+_DRAWING_SECONDS = 20
 
 logger = logging.getLogger(__name__)
 
@@ -72,14 +75,16 @@ class ReaderPool:
         request = Request(
             file_name=file_name, ignore_embedded=ignore_embedded, seconds=self._limits.seconds
         )
-        for _ in range(_TRIES):
-            try:
-                return _fields(self._ask(request, content, beat))
-            except ReaderDied:
-                logger.warning("A reader died of a document of %d bytes", len(content))
-        raise DocumentCrashedReader(
-            "Reading the file crashed or took too much memory. Export it anew, or in parts."
-        )
+        return _fields(self._answer(request, content, beat))
+
+    def draw(
+        self, content: bytes, pages: list[PageWanted], *, beat: Callable[[], None] = _no_beat
+    ) -> list[PagePicture]:
+        """Pictures of the pages that can be drawn, within the memory of reading and at most 20
+        seconds. DocumentTookTooLong, DocumentCrashedReader."""
+        seconds = min(self._limits.seconds, _DRAWING_SECONDS)
+        request = Request(file_name="", draw=pages, seconds=seconds)
+        return self._answer(request, content, beat).pictures
 
     def close(self) -> None:
         """Ends all readers; one at work leaves its document as crashed."""
@@ -88,6 +93,16 @@ class ReaderPool:
             self._idle.clear()
         for reader in readers:
             reader.end()
+
+    def _answer(self, request: Request, content: bytes, beat: Callable[[], None]) -> Answer:
+        for _ in range(_TRIES):
+            try:
+                return self._ask(request, content, beat)
+            except ReaderDied:
+                logger.warning("A reader died of a document of %d bytes", len(content))
+        raise DocumentCrashedReader(
+            "Reading the file crashed or took too much memory. Export it anew, or in parts."
+        )
 
     def _ask(self, request: Request, content: bytes, beat: Callable[[], None]) -> Answer:
         reader = self._take()

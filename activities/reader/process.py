@@ -11,6 +11,7 @@ import sys
 from typing import BinaryIO
 
 from activities.reader.protocol import Answer, Request, receive, send
+from evidence.costs.pictures import page_pictures
 from evidence.documents import read_document
 from evidence.reading.limits import DocumentLimits
 from models.errors import DocumentError
@@ -28,13 +29,15 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             return
         request = Request.model_validate_json(head)
         signal.alarm(request.seconds + _ALARM_AFTER_SECONDS)
-        answer = _read(request, content)
+        answer = _answer(request, content)
         signal.alarm(0)
         send(answers, answer.model_dump_json().encode())
 
 
-def _read(request: Request, content: bytes) -> Answer:
+def _answer(request: Request, content: bytes) -> Answer:
     """Any other error than a document's own ends the process, with its traceback in the log."""
+    if request.draw is not None:
+        return Answer(pictures=page_pictures(content, request.draw, DocumentLimits()))
     try:
         fields = read_document(
             content, request.file_name, DocumentLimits(), ignore_embedded=request.ignore_embedded

@@ -7,30 +7,33 @@ things about that file, and do nothing in the worker.
 import struct
 from typing import BinaryIO
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.contracts.evidence import DocumentFields
+from models.contracts.pictures import PagePicture, PageWanted
 
 _LENGTH = struct.Struct(">Q")
 _LARGEST = 256 * 1024 * 1024
 
 
 class Request(BaseModel):
-    """One document to read; its bytes follow in a frame of their own."""
+    """One document to read, or pages of it to `draw`; its bytes follow in a frame of their own."""
 
     model_config = ConfigDict(frozen=True)
 
     file_name: str
     ignore_embedded: bool = False
+    draw: list[PageWanted] | None = None
     seconds: int
 
 
 class Answer(BaseModel):
-    """The fields, or the code and sentence of the DocumentError."""
+    """The fields or the drawn pages, or the code and sentence of the DocumentError."""
 
     model_config = ConfigDict(frozen=True)
 
     fields: DocumentFields | None = None
+    pictures: list[PagePicture] = Field(default_factory=list[PagePicture])
     error_code: str | None = None
     message: str = ""
 

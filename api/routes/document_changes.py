@@ -14,6 +14,7 @@ from api.problems import problem_responses
 from api.schemas.documents import DocumentDetail, DocumentView, NewCorrection
 from clock import utc_now
 from integrations.storage.store import ObjectStore
+from models.contracts.costs import pictures_folder
 from models.contracts.workflows import DocumentInput
 from models.errors import (
     DocumentChanged,
@@ -45,7 +46,7 @@ router = APIRouter(prefix="/documents", tags=["documents"])
     responses={
         202: {
             "model": DocumentDetail,
-            "description": "Mended; the waiting claims could not be told: send the same again.",
+            "description": "Mended; the waiting claims are told when the engine is back.",
         },
         **problem_responses(
             Forbidden,
@@ -82,7 +83,7 @@ async def correct_document(
     )
     try:
         await engine.start_document(again)
-    except EngineAway:
+    except EngineAway:  # the sweeper starts it
         response.status_code = status.HTTP_202_ACCEPTED
     return detail
 
@@ -124,7 +125,8 @@ async def delete_document(
     claim was filed with it or holds units of it. To delete it again changes nothing, so this takes
     no `Idempotency-Key`."""
     record = await rows.run(partial(_delete, caller=caller, document_id=document_id))
-    await rows.run(partial(_remove_files, document_id=document_id, store=store))
+    of_document = partial(_remove_files, tenant_id=record.tenant_id, document_id=document_id)
+    await rows.run(partial(of_document, store=store))
     return DocumentView.of(record)
 
 
@@ -133,10 +135,13 @@ def _delete(session: Session, *, caller: Principal, document_id: UUID) -> Docume
     return document_deletion.delete_document(session, document_id, caller.subject, utc_now())
 
 
-def _remove_files(session: Session, *, document_id: UUID, store: ObjectStore) -> None:
+def _remove_files(
+    session: Session, *, tenant_id: UUID, document_id: UUID, store: ObjectStore
+) -> None:
     """Under the document's lock: an upload of the same bytes may have taken it up again."""
     files = document_deletion.files_of_deleted(session, document_id)
     for uri in files:
         store.remove(store.key_of(uri))
     if files:
+        store.remove_all(pictures_folder(tenant_id, document_id))
         document_deletion.forget_cost_documents(session, document_id)

@@ -106,6 +106,8 @@ async def _finish(house: House, record: ErasureRecord) -> None:
         await _reseal(house, record, claim_id)
     for uri in record.work.objects:
         house.store.remove(house.store.key_of(uri))
+    for folder in record.work.folders:
+        house.store.remove_all(folder)
     with house.database.system() as session:
         erasure.mark_done(session, record, utc_now())
 

@@ -1,28 +1,33 @@
 """The cost document: what one unit cost, and where each number stands on the supplier's invoice."""
 
-from PIL.Image import Image
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from evidence.costs.figures import Shown, kept_apart, place_in_words, read_values, steps
-from evidence.costs.layout import (
-    BODY,
-    HEADING,
-    MARK,
+from evidence.costs.marked_page import MarkedPage
+from models.contracts.costs import CostEntry, CostProblem
+from models.contracts.evidence import ReadBy
+from models.contracts.pictures import PagePicture, PageWanted
+from printing.sheets import (
+    MARKER,
     SMALL,
-    STRONG,
     TITLE,
+    UNPADDED,
     WIDTH,
-    band,
+    figures,
+    grid,
     render,
-    rows,
+    section,
     stacked,
+    style,
     text,
 )
-from evidence.costs.marked_page import Box, MarkedPage
-from evidence.costs.pictures import page_pictures
-from models.contracts.costs import CostEntry, CostProblem
 
 _PICTURE_WIDTH = 0.46 * WIDTH
+_GAP = 10.0
+_ROOM_FOR_A_PAGE = 330.0
+_LABEL_AND_AMOUNT = (0.7, 0.3)
+_LONGEST_TEXT = 240
+_STRONG, _MARK = style(8, bold=True), style(7.5, bold=True, colour=MARKER)
 _MOST_PAGES = 3
 _MOST_HISTORY = 12
 _NOTE = (
@@ -37,19 +42,30 @@ _PROBLEMS = {
 }
 
 
-def cost_document(entry: CostEntry, history: list[CostEntry], original: bytes) -> bytes:
-    """A PDF of a page or two: the same bytes for the same line, history and original file."""
-    values = read_values(entry)
+def pages_of(entry: CostEntry) -> list[PageWanted]:
+    """The pages that the cost document shows: those with values that have a box."""
+    boxed = [shown.place for shown in read_values(entry) if shown.place and shown.place.box]
+    recognised = {place.page for place in boxed if place.method is ReadBy.OCR}
+    pages = sorted({place.page for place in boxed})[:_MOST_PAGES]
+    return [PageWanted(page=page, recognised=page in recognised) for page in pages]
+
+
+def cost_document(entry: CostEntry, history: list[CostEntry], pictures: list[PagePicture]) -> bytes:
+    """A PDF of a page or two: the same bytes for the same line, history and `pages_of` it."""
     story = [
         *_head(entry),
         *_working(entry),
-        *_places(values, page_pictures(original, _pages(values))),
+        *_places(read_values(entry), pictures),
         *_history(entry, history),
         Spacer(0, 8),
         text(_NOTE, SMALL),
     ]
-    foot = f"{entry.file_name[:60]}, SHA-256 {entry.sha256}, revision {entry.revision}"
-    return render(story, title=f"Cost of {entry.sku or entry.description}", foot=foot)
+    return render(
+        story,
+        title=f"Cost of {entry.sku or _cut(entry.description)}",
+        subject="Cost document",
+        foot=f"{entry.file_name[:60]}, SHA-256 {entry.sha256}, revision {entry.revision}",
+    )
 
 
 def _head(entry: CostEntry) -> list[Flowable]:
@@ -59,14 +75,14 @@ def _head(entry: CostEntry) -> list[Flowable]:
     return [
         text("COST DOCUMENT", SMALL),
         Spacer(0, 3),
-        text(entry.description, TITLE),
+        text(_cut(entry.description), TITLE),
         Spacer(0, 4),
-        text(f"Code {entry.sku}" if entry.sku else "The line carries no code", BODY),
+        text(f"Code {_cut(entry.sku)}" if entry.sku else "The line carries no code"),
         Spacer(0, 8),
-        band(
+        figures(
             [
                 ("Sourcing cost of one unit", str(entry.cost.cost), _standing(entry)),
-                ("Invoice", entry.number or "without a number", date),
+                ("Invoice", _cut(entry.number or "without a number", 60), date),
                 ("Bought", units, pack),
             ]
         ),
@@ -80,82 +96,66 @@ def _standing(entry: CostEntry) -> str:
 
 
 def _working(entry: CostEntry) -> list[Flowable]:
-    worked = steps(entry)
-    cells = [
-        [text(label, STRONG if last else BODY), text(amount, STRONG if last else BODY)]
-        for (label, amount), last in zip(worked, _lasts(len(worked)), strict=True)
-    ]
-    parts: list[Flowable] = [
-        *_heading("How it is worked out"),
-        rows(["For one unit", ""], cells, [0.7 * WIDTH, 0.3 * WIDTH]),
-    ]
-    apart = kept_apart(entry)
-    if apart:
-        cells = [[text(label), text(amount)] for label, amount in apart]
-        head = ["Kept apart: a unit's share, no part of its cost", ""]
-        parts += [Spacer(0, 4), rows(head, cells, [0.7 * WIDTH, 0.3 * WIDTH])]
-    return parts
-
-
-def _lasts(count: int) -> list[bool]:
-    return [index == count - 1 for index in range(count)]
-
-
-def _places(values: list[Shown], pictures: dict[int, tuple[Image, float]]) -> list[Flowable]:
-    """Each value with its number; beside them the pages with the numbered frames."""
-    frames: dict[int, list[tuple[int, Box]]] = {page: [] for page in pictures}
-    for number, shown in enumerate(values, start=1):
-        place = shown.place
-        if place is not None and place.box is not None and place.page in frames:
-            frames[place.page].append((number, place.box))
-    wide = WIDTH if not pictures else WIDTH - _PICTURE_WIDTH - 10
-    cells = [
-        [
-            text(str(number), MARK),
-            stacked((shown.label, SMALL), (shown.value, BODY)),
-            text(place_in_words(shown.place), SMALL),
-        ]
-        for number, shown in enumerate(values, start=1)
-    ]
-    legend = rows(
-        ["", "Value", "Where it stands"], cells, [20, 0.5 * (wide - 20), 0.5 * (wide - 20)]
+    *before, (cost, amount) = steps(entry)
+    worked = grid(
+        ["For one unit", ""],
+        [*before, (text(cost, _STRONG), text(amount, _STRONG))],
+        _LABEL_AND_AMOUNT,
     )
+    apart = kept_apart(entry)
+    parts: list[Flowable] = [worked]
+    if apart:
+        head = ["Kept apart: a unit's share, no part of its cost", ""]
+        parts += [Spacer(0, 4), grid(head, apart, _LABEL_AND_AMOUNT)]
+    return section("How it is worked out", *parts)
+
+
+def _places(values: list[Shown], pictures: list[PagePicture]) -> list[Flowable]:
+    """Each value with its number; beside them the pages with the numbered frames."""
     if not pictures:
-        return [*_heading("Where each number stands"), legend]
-    pages: list[Flowable] = []
-    for page, (picture, dots) in pictures.items():
-        pages += [
-            text(f"Page {page} of the invoice", SMALL),
-            MarkedPage(picture, dots, frames[page], _fitting(picture)),
-            Spacer(0, 5),
-        ]
-    first, *more = [pages[index : index + 3] for index in range(0, len(pages), 3)]
+        return section("Where each number stands", _legend(values, WIDTH))
+    pages = [_page(values, picture) for picture in pictures]
+    wide = WIDTH - _PICTURE_WIDTH
+    first, *more = pages
     beside = Table(
-        [[legend, first]],
-        colWidths=[wide + 10, _PICTURE_WIDTH],
-        style=[
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 0),
-        ],
+        [[_legend(values, wide - _GAP), first]],
+        colWidths=[wide, _PICTURE_WIDTH],
+        style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *UNPADDED],
     )
     return [
-        *_heading("Where each number stands", room=330),
-        beside,
+        *section("Where each number stands", beside, room=_ROOM_FOR_A_PAGE),
         *(KeepTogether(page) for page in more),
     ]
 
 
-def _fitting(picture: Image) -> float:
+def _legend(values: list[Shown], wide: float) -> Table:
+    cells = [
+        (
+            text(str(number), _MARK),
+            stacked(text(shown.label, SMALL), text(_cut(shown.value))),
+            text(place_in_words(shown.place), SMALL),
+        )
+        for number, shown in enumerate(values, start=1)
+    ]
+    return grid(["", "Value", "Where it stands"], cells, [0.08, 0.46, 0.46], wide)
+
+
+def _page(values: list[Shown], picture: PagePicture) -> list[Flowable]:
+    frames = [
+        (number, shown.place.box)
+        for number, shown in enumerate(values, start=1)
+        if shown.place is not None and shown.place.box and shown.place.page == picture.page
+    ]
+    return [
+        text(f"Page {picture.page} of the invoice", SMALL),
+        MarkedPage(picture, frames, _fitting(picture)),
+        Spacer(0, 5),
+    ]
+
+
+def _fitting(picture: PagePicture) -> float:
     """How wide the page is shown: a long one narrower, so that it fits beside its numbers."""
     return min(_PICTURE_WIDTH, 1.5 * _PICTURE_WIDTH * picture.width / picture.height)
-
-
-def _pages(values: list[Shown]) -> list[int]:
-    """The pages with values that have a box, in their order."""
-    boxed = {shown.place.page for shown in values if shown.place is not None and shown.place.box}
-    return sorted(boxed)[:_MOST_PAGES]
 
 
 def _history(entry: CostEntry, history: list[CostEntry]) -> list[Flowable]:
@@ -164,23 +164,25 @@ def _history(entry: CostEntry, history: list[CostEntry]) -> list[Flowable]:
     if not others:
         return []
     cells = [
-        [
-            text(one.issued_on.isoformat() if one.issued_on else "-"),
-            text(one.number or "-"),
-            text(one.supplier or "-"),
-            text("-" if one.quantity is None else f"{one.quantity:,}"),
-            text(str(one.cost.cost)),
-        ]
+        (
+            one.issued_on.isoformat() if one.issued_on else "-",
+            _cut(one.number or "-", 60),
+            _cut(one.supplier or "-", 80),
+            "-" if one.quantity is None else f"{one.quantity:,}",
+            str(one.cost.cost),
+        )
         for one in others[:_MOST_HISTORY]
     ]
-    widths = [part * WIDTH for part in (0.15, 0.2, 0.31, 0.14, 0.2)]
     head = ["Date", "Invoice", "Supplier", "Quantity", "Cost of a unit"]
-    return [*_heading("Other invoices of this product"), rows(head, cells, widths)]
+    return section(
+        "Other invoices of this product", grid(head, cells, [0.15, 0.2, 0.31, 0.14, 0.2])
+    )
 
 
 def _line(entry: CostEntry) -> tuple[str, int]:
     return str(entry.document_id), entry.position
 
 
-def _heading(words: str, room: float = 72) -> list[Flowable]:
-    return [CondPageBreak(room), Spacer(0, 10), text(words, HEADING), Spacer(0, 3)]
+def _cut(words: str, most: int = _LONGEST_TEXT) -> str:
+    """What is too long for its place is cut."""
+    return words if len(words) <= most else f"{words[:most]}..."

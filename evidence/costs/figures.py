@@ -63,12 +63,11 @@ def kept_apart(entry: CostEntry) -> list[tuple[str, str]]:
 
 
 def place_in_words(place: Place | None) -> str:
-    """Page, corner and source of a value: "page 1 at 380, 212, from the page's text (98 %)"."""
+    """Page and source of a value: "page 1, from the page's text, 98% sure"."""
     if place is None:
         return "place not known"
-    at = "" if place.box is None else f" at {place.box[0]:.0f}, {place.box[1]:.0f}"
-    sure = "" if place.method is ReadBy.PERSON else f" ({place.confidence:.0%})"
-    return f"page {place.page}{at}, {_READ_BY[place.method]}{sure}"
+    sure = "" if place.method is ReadBy.PERSON else f", {place.confidence:.0%} sure"
+    return f"page {place.page}, {_READ_BY[place.method]}{sure}"
 
 
 def _units(entry: CostEntry) -> str | None:

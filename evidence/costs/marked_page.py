@@ -2,11 +2,12 @@
 
 from typing import Any, cast
 
-from PIL.Image import Image
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable
 
-from evidence.costs.layout import BOLD, MARKER, RULE
+from models.contracts.pictures import PagePicture
+from printing.sheets import BOLD, MARKER, RULE
 
 Box = tuple[float, float, float, float]
 _MARGIN = 1.5
@@ -15,12 +16,10 @@ _MARGIN = 1.5
 class MarkedPage(Flowable):
     """`frames` are numbers and boxes in points of the page; the picture is `width` points wide."""
 
-    def __init__(
-        self, picture: Image, dots: float, frames: list[tuple[int, Box]], width: float
-    ) -> None:
+    def __init__(self, picture: PagePicture, frames: list[tuple[int, Box]], width: float) -> None:
         super().__init__()
-        self._picture = picture
-        self._scale = width / (picture.width / dots)
+        self._picture = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+        self._scale = width / (picture.width / picture.dots)
         self._frames = frames
         self._size = (width, width * picture.height / picture.width)
 

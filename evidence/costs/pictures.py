@@ -1,39 +1,70 @@
-"""Pages of a document as small pictures, so that a reader finds a number where it stands."""
+"""Pages of a document as small pictures: those of a PDF, and photos and scans themselves."""
 
+from collections.abc import Generator
+from contextlib import suppress
 from typing import Any, cast
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 from PIL.Image import Image
 
+from evidence.reading.limits import DocumentLimits
 from evidence.reading.pdf import PDFIUM
+from evidence.reading.pdf_pictures import drawn
+from evidence.reading.pictures import picture_pages
+from evidence.reading.recognised import laid_straight
+from models.contracts.pictures import PagePicture, PageWanted
+from models.errors import DocumentError
 
 _pdfium_types = cast(Any, pypdfium2)
 _DOTS_PER_POINT = 1.6
 _LONGEST_SIDE = 1600
 
 
-def page_pictures(content: bytes, pages: list[int]) -> dict[int, tuple[Image, float]]:
-    """The pages (from 1) of a PDF, each with how many dots one point has. Pages that cannot be
-    drawn, and all of a document that is no PDF, are left out."""
-    if not content.startswith(b"%PDF"):
-        return {}
-    found: dict[int, tuple[Image, float]] = {}
-    with PDFIUM:
-        try:
-            document = _pdfium_types.PdfDocument(content)
-        except _pdfium_types.PdfiumError:
-            return {}
-        try:
-            for page in pages:
-                if 1 <= page <= len(document):
-                    found[page] = _drawn(document[page - 1])
-        except _pdfium_types.PdfiumError:
-            return found
-        finally:
-            document.close()
+def page_pictures(
+    content: bytes, wanted: list[PageWanted], limits: DocumentLimits
+) -> list[PagePicture]:
+    """The pages that can be drawn, in the file's order; none of a table, a text or a mail."""
+    pages = {one.page: one.recognised for one in wanted}
+    draw = _of_pdf if content.startswith(b"%PDF") else _of_picture
+    found: list[PagePicture] = []
+    # What was drawn before a damaged page is shown all the same.
+    with suppress(DocumentError, _pdfium_types.PdfiumError):
+        for number, picture, points in draw(content, pages, limits):
+            straight = laid_straight(picture) if pages[number] else picture
+            found.append(_shown(number, straight, points))
     return found
 
 
-def _drawn(page: Any) -> tuple[Image, float]:
-    scale = min(_DOTS_PER_POINT, _LONGEST_SIDE / max(*page.get_size(), 1.0))
-    return page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB"), scale
+def _of_pdf(
+    content: bytes, pages: dict[int, bool], _: DocumentLimits
+) -> Generator[tuple[int, Image, float]]:
+    with PDFIUM:
+        document = _pdfium_types.PdfDocument(content)
+        try:
+            for number in sorted(pages):
+                if 1 <= number <= len(document):
+                    yield number, *drawn(document[number - 1])
+        finally:
+            document.close()
+
+
+def _of_picture(
+    content: bytes, pages: dict[int, bool], limits: DocumentLimits
+) -> Generator[tuple[int, Image, float]]:
+    for number, (picture, points) in enumerate(picture_pages(content, limits), start=1):
+        if number in pages:
+            yield number, picture, points
+
+
+def _shown(number: int, picture: Image, points: float) -> PagePicture:
+    """The page with some dots a point; `points` are those of one dot as it was drawn."""
+    smaller = min(_DOTS_PER_POINT * points, _LONGEST_SIDE / max(picture.size), 1.0)
+    size = (max(1, round(picture.width * smaller)), max(1, round(picture.height * smaller)))
+    shown = picture.resize(size)
+    return PagePicture(
+        page=number,
+        dots=smaller / points,
+        width=shown.width,
+        height=shown.height,
+        rgb=shown.tobytes(),
+    )

@@ -26,6 +26,20 @@ Image.MAX_IMAGE_PIXELS = None
 def read_picture(content: bytes, limits: DocumentLimits) -> DocumentText:
     """The words of each page. DocumentBroken, TooLarge or HasNoText."""
     rows: list[Row] = []
+    pages = 0
+    for number, (page, points) in enumerate(picture_pages(content, limits), start=1):
+        pages = number
+        rows.extend(page_rows(number, page, points))
+    if not rows:
+        raise DocumentHasNoText(
+            "No letters were found in the picture. Take it again: sharp, bright and whole."
+        )
+    return DocumentText(pages, tuple(rows), method=ReadBy.OCR)
+
+
+def picture_pages(content: bytes, limits: DocumentLimits) -> Generator[tuple[Image.Image, float]]:
+    """Each page in RGB, as the camera was held, and the points of one dot. DocumentBroken, or
+    TooLarge."""
     with _opened(content) as picture:
         pages = int(getattr(picture, "n_frames", 1))
         if pages > limits.pictures:
@@ -33,15 +47,10 @@ def read_picture(content: bytes, limits: DocumentLimits) -> DocumentText:
                 f"The picture has {pages} pages, at most {limits.pictures} are read."
                 " Upload the invoice's own pages only."
             )
-        for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
+        for frame in ImageSequence.Iterator(picture):
             _check_size(frame, limits)
             page = _plain(frame)
-            rows.extend(page_rows(number, page, _points(frame, page)))
-    if not rows:
-        raise DocumentHasNoText(
-            "No letters were found in the picture. Take it again: sharp, bright and whole."
-        )
-    return DocumentText(pages, tuple(rows), method=ReadBy.OCR)
+            yield page, _points(frame, page)
 
 
 @contextmanager

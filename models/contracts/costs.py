@@ -86,6 +86,17 @@ class CostDocumentRequest(BaseModel):
         """The one workflow that makes it. It begins as all of the document's do."""
         return f"document-{self.document_id}-cost-{self.position}-{self.revision}"
 
+    @property
+    def picture_key(self) -> str:
+        """Where the object store has the picture of the line."""
+        folder = pictures_folder(self.tenant_id, self.document_id)
+        return f"{folder}/{self.position}-{self.revision}.png"
+
+
+def pictures_folder(tenant_id: UUID, document_id: UUID) -> str:
+    """Where the object store has all pictures of a document's lines."""
+    return f"{tenant_id}/pictures/{document_id}"
+
 
 def newest_valid(entries: list[CostEntry], not_later_than: date) -> CostEntry | None:
     """The newest entry without a problem that is of this day or earlier; of one day, the one that

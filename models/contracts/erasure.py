@@ -53,12 +53,14 @@ class ErasureOrder(BaseModel):
 class ErasureWork(BaseModel):
     """What is to go outside of the database, and the claims whose packet is to be made anew.
 
-    `objects` are addresses in the object store, `workflows` ids, `families` beginnings of ids.
+    `objects` are addresses in the object store and `folders` keys above others, `workflows` ids,
+    `families` beginnings of ids.
     """
 
     model_config = ConfigDict(frozen=True)
 
     objects: list[str] = Field(default_factory=list[str])
+    folders: list[str] = Field(default_factory=list[str])
     workflows: list[str] = Field(default_factory=list[str])
     families: list[str] = Field(default_factory=list[str])
     reseal: list[UUID] = Field(default_factory=list[UUID])
@@ -103,7 +105,7 @@ FILE_WORDING = frozenset(
         "task.steps.*",
     }
 )
-FILE_PERSONS = frozenset({"confirmed_by", "pending.actor", "match.standing.reason"})
+FILE_PERSONS = frozenset({"confirmed_by", "named.actor", "pending.actor", "match.standing.reason"})
 FIELDS_WORDING = frozenset(
     {
         *("number", "supplier", "buyer", "purchase_order", "shipment_ids.*", "tracking_ids.*"),

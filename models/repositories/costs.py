@@ -96,12 +96,18 @@ def entry(session: Session, document_id: UUID, position: int) -> CostEntry | Non
 def keep_document(session: Session, made: CostDocument, at: datetime) -> bool:
     """Remember a PDF; the same line at the same revision has one. False where the document is not
     what it was made of any more: mended, deleted or erased meanwhile."""
-    document = documents.locked(session, made.document_id)
-    if (document.status, document.revision) != (DocumentStatus.READ, made.revision):
+    if not is_current(session, made):
         return False
     values = {"tenant_id": tenant_of(session), **made.model_dump(), "at": at}
     session.exec(insert(CostDocumentRow).values(**values).on_conflict_do_nothing())
     return True
+
+
+def is_current(session: Session, wanted: CostDocument | CostDocumentRequest) -> bool:
+    """Whether the document is what it was when this was asked for, and stays so until the
+    transaction ends. NotFound."""
+    document = documents.locked(session, wanted.document_id)
+    return (document.status, document.revision) == (DocumentStatus.READ, wanted.revision)
 
 
 def document_of(session: Session, wanted: CostDocumentRequest) -> CostDocument | None:

@@ -14,6 +14,7 @@ from sqlalchemy import Table, text, update
 from sqlmodel import Session, col, select
 
 from models.contracts.claim import ClaimStatus
+from models.contracts.costs import pictures_folder
 from models.contracts.erasure import (
     MARK,
     WORDS,
@@ -183,6 +184,7 @@ def _work(
             *(packet.uri for packet in packets),
             *_cost_documents(session, document),
         ],
+        folders=[] if document is None else [pictures_folder(document.tenant_id, document.id)],
         workflows=[
             *([f"document-{document.id}"] if document is not None else []),
             *(f"claim-{claim_id}" for claim_id in ids),

@@ -28,6 +28,7 @@ ROOMS = (
     "migrations",
     "models",
     "packets",
+    "printing",
     "sandbox",
     "tests",
     "workflows",

@@ -3,6 +3,7 @@
 import os
 import sys
 from asyncio.subprocess import PIPE, create_subprocess_exec
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ import pytest
 from psycopg import sql
 
 from activities.packets import Packets
+from activities.reader.pool import ReaderLimits, ReaderPool
 from cli.erasing import run
 from cli.erasing.kept import KeptOrders
 from clock import utc_now
@@ -99,11 +101,12 @@ async def ended(house: House) -> Ended:
 
 
 @pytest.fixture
-def parts(house: House, lives_settings: Settings, tmp_path: Path) -> run.House:
+def parts(house: House, lives_settings: Settings, tmp_path: Path) -> Iterator[run.House]:
     keys = SigningKeys(lives_settings.home)
-    sealing = Packets(house.database, house.store, house.engine, keys)
     orders = KeptOrders(tmp_path / "erasures.sh")
-    return run.House(house.database, house.engine, house.store, sealing, orders)
+    with ReaderPool(ReaderLimits()) as readers:
+        sealing = Packets(house.database, house.store, house.engine, keys, readers)
+        yield run.House(house.database, house.engine, house.store, sealing, orders)
 
 
 def rows_with(words: list[str], urls: DatabaseUrls, tenant_id: UUID) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 from models.contracts.claim import ClaimStatus
 from models.contracts.packet import PacketContents
 from packets.pdf import summary_pdf
-from packets.pdf_layout import LEFT_OUT, printable
+from printing.sheets import LEFT_OUT, printable
 from tests.unit.packets.samples import FACTS, FILE, audit_chain, contents
 
 

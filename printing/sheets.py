@@ -1,4 +1,4 @@
-"""The look of the summary: fonts, colours and the few shapes that it is made of."""
+"""The look of our papers: fonts, colours and the few shapes that they are made of."""
 
 import re
 import unicodedata
@@ -28,10 +28,11 @@ from reportlab.platypus import (
 
 REGULAR, BOLD = "Vera", "VeraBd"
 INK, MUTED, ACCENT = HexColor(0x1C2430), HexColor(0x66717F), HexColor(0x0B5D5B)
-RULE, PANEL = HexColor(0xDCE1E7), HexColor(0xF3F6F7)
+RULE, PANEL, MARKER = HexColor(0xDCE1E7), HexColor(0xF3F6F7), HexColor(0xD9480F)
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
 LEFT_OUT = "[…]"
+UNPADDED = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
 
 _REPLACEMENTS = str.maketrans({"→": "->", "\N{NON-BREAKING HYPHEN}": "-", "\t": " ", "\n": " "})
 
@@ -95,9 +96,14 @@ def lines(contents: Sequence[str], look: ParagraphStyle = BODY) -> Paragraph:
     return Paragraph("<br/>".join(escape(printable(line)) for line in contents), look)
 
 
-def section(heading: str, *content: Flowable) -> list[Flowable]:
-    """A heading that never stands alone at the foot of a page."""
-    return [CondPageBreak(72), Spacer(0, 10), text(heading, HEADING), *content]
+def stacked(*parts: Flowable) -> Table:
+    """One below the other in one cell."""
+    return Table([[part] for part in parts], style=UNPADDED)
+
+
+def section(heading: str, *content: Flowable, room: float = 72) -> list[Flowable]:
+    """A heading that never stands alone at the foot of a page: `room` points follow it."""
+    return [CondPageBreak(room), Spacer(0, 10), text(heading, HEADING), *content]
 
 
 def figures(cells: Sequence[tuple[str, str, str]]) -> Table:
@@ -134,13 +140,16 @@ def pairs(rows: Sequence[tuple[str, str]]) -> Table:
 
 
 def grid(
-    head: Sequence[str], rows: Sequence[Sequence[str | Flowable]], widths: Sequence[float]
+    head: Sequence[str],
+    rows: Sequence[Sequence[str | Flowable]],
+    widths: Sequence[float],
+    across: float = WIDTH,
 ) -> Table:
-    """A ruled table; `widths` are parts of the page's width. The head repeats on a new page."""
+    """A ruled table; `widths` are parts of `across` (points). The head repeats on a new page."""
     cells = [[cell if isinstance(cell, Flowable) else text(cell) for cell in row] for row in rows]
     return Table(
         [[text(name, LABEL) for name in head], *cells],
-        colWidths=[WIDTH * part for part in widths],
+        colWidths=[across * part for part in widths],
         repeatRows=1,
         splitInRow=1,
         style=TableStyle(
@@ -150,7 +159,7 @@ def grid(
     )
 
 
-def render(story: list[Flowable], *, title: str, foot: str) -> bytes:
+def render(story: list[Flowable], *, title: str, subject: str, foot: str) -> bytes:
     """The PDF's bytes: the same for the same story. `foot` stands below every page."""
 
     def decorate(canvas: Canvas, _: object) -> None:
@@ -170,7 +179,7 @@ def render(story: list[Flowable], *, title: str, foot: str) -> bytes:
         lang="en",
         title=title,
         author="Opside",
-        subject="Proof packet summary",
+        subject=subject,
         pageTemplates=[PageTemplate(frames=[frame], onPage=decorate)],
     )
     document.build(story)
