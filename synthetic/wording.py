@@ -1,6 +1,6 @@
 """One supplier's choice of words, and how its country writes money and dates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -25,6 +25,12 @@ class Wording:
 
     def __getitem__(self, name: str) -> str:
         return self.words[name]
+
+    def in_own_words(self, own: dict[str, str]) -> "Wording":
+        """With a supplier's own words in place of the usual ones; `{currency}` in them is the
+        paper's."""
+        filled = {name: words.format(currency=self.currency) for name, words in own.items()}
+        return replace(self, words=self.words | filled)
 
     def amount(self, cents: int) -> str:
         """ "1,234.56", "1.234,56 €", "-£12.00", "1 234,56"."""

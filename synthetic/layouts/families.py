@@ -1,4 +1,7 @@
-"""The layout families: what stands where. Those held out never serve to write or tune a rule."""
+"""The layout families: what stands where. Those held out never serve to write or tune a rule.
+
+What has served is seen from then on: up to "typed_letter" all were looked at when rules were written.
+"""
 
 from dataclasses import dataclass
 
@@ -9,7 +12,8 @@ _USUAL = ("position", "code", "description", "count", "price", "total")
 @dataclass(frozen=True)
 class Family:
     """One way to lay out a paper. `head`, `table`, `goods` and `sums` name how those parts are
-    drawn; `held_out` families are for measuring alone."""
+    drawn; `words` are its own words for things in English; `held_out` families are for measuring
+    alone."""
 
     name: str
     head: str
@@ -20,6 +24,7 @@ class Family:
     page: str = "A4"
     font: str = "Helvetica"
     size: float = 9
+    words: tuple[tuple[str, str], ...] = ()
     held_out: bool = False
 
 
@@ -45,15 +50,37 @@ FAMILIES = (
     Family("roll", "typed", ("description", "total"), table="plain", goods="two_line",
            page="roll", font="Courier", size=7),
     Family("sidebar", "sidebar", ("code", "description", "count", "price", "total"),
-           table="plain", size=8, held_out=True),
-    Family("blocks", "above", (), goods="blocks", sums="right", held_out=True),
+           table="plain", size=8),
+    Family("blocks", "above", (), goods="blocks", sums="right"),
     Family("code_last", "sentence", ("description", "price", "count", "total", "code"),
-           table="ruled", sums="boxed", held_out=True),
+           table="ruled", sums="boxed"),
     Family("letter", "letter", ("position", "description", "code", "count", "unit", "price",
-           "total"), table="plain", font="Times-Roman", size=10, held_out=True),
+           "total"), table="plain", font="Times-Roman", size=10),
     Family("ledger", "strip", ("code", "count", "description", "tax_rate", "price", "total"),
-           table="grid", sums="in_table", page="letter", held_out=True),
-    Family("stacked_head", "list_right", _USUAL, table="stacked", sums="strip", held_out=True),
+           table="grid", sums="in_table", page="letter"),
+    Family("stacked_head", "list_right", _USUAL, table="stacked", sums="strip"),
+    Family("enterprise", "information_box", ("position", "code", "description", "count", "unit",
+           "price", "total"), table="enterprise", sums="left", font="Courier", size=8,
+           words=(("code", "Material"), ("price", "Price/unit"), ("total", "Value"),
+                  ("count", "Order qty."))),
+    Family("typed_letter", "written_out", ("description", "count", "price", "total"),
+           table="plain", sums="sentences", font="Times-Roman", size=11),
+    Family("shipped", "remittance", ("code", "description", "ordered", "count", "back_ordered",
+           "price", "total"), table="ruled", page="letter", held_out=True,
+           words=(("count", "Shipped"), ("code", "Item"), ("price", "Price each"),
+                  ("total", "Extension"), ("buyer", "Sold To"))),
+    Family("cloud", "columns_of_facts", ("description", "count", "price", "tax_rate", "total"),
+           table="plain", sums="balance", held_out=True,
+           words=(("total", "Amount {currency}"), ("tax_rate", "VAT"), ("code", "Item Code"))),
+    Family("exporter", "exporter", ("description", "code", "count", "unit", "price", "total"),
+           table="grid", sums="total_row", font="Times-Roman", size=10, held_out=True,
+           words=(("description", "Description of goods"), ("price", "Unit Price"),
+                  ("total", "Total Amount"), ("count", "Quantity"), ("buyer", "To"))),
+    Family("trade_discount", "two_boxes", ("count", "code", "description", "list_price",
+           "line_discount", "price", "total"), table="banded", page="wide", size=8.5,
+           held_out=True, words=(("price", "Net price"), ("total", "Net amount"))),
+    Family("taxed_amounts", "two_boxes", ("code", "description", "count", "price", "total",
+           "tax_amount", "gross"), table="grid", sums="tax_table", size=8, held_out=True),
 )  # fmt: skip
 SEEN = tuple(family for family in FAMILIES if not family.held_out)
 HELD_OUT = tuple(family for family in FAMILIES if family.held_out)

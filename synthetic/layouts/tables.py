@@ -7,9 +7,15 @@ from synthetic.paper import CODE_IN_COLUMN, CODE_IN_WORDS, PaperLine
 
 # How much room a column asks for, in widths of a digit; the description takes what is left.
 _WIDTHS = {"position": 5, "code": 17, "count": 11, "unit": 9, "price": 15, "total": 16,
-           "tax_rate": 8, "customs": 13, "origin": 9, "weight": 11}  # fmt: skip
-_TO_THE_RIGHT = frozenset({"count", "price", "total", "tax_rate", "weight"})
-_MONEY = frozenset({"price", "total", "tax_rate"})
+           "tax_rate": 8, "customs": 13, "origin": 9, "weight": 11, "ordered": 11,
+           "back_ordered": 14, "list_price": 14, "line_discount": 10, "tax_amount": 15,
+           "gross": 16}  # fmt: skip
+_TO_THE_RIGHT = frozenset(_WIDTHS) - {"position", "code", "unit", "customs", "origin"}
+_MONEY = frozenset(
+    {"price", "total", "tax_rate", "list_price", "line_discount", "tax_amount", "gross"}
+)
+# Styles of the head and of what lies behind the rows.
+_DARK, _RULED = ("zebra", "banded"), ("ruled", "stacked", "typed", "enterprise")
 
 
 @dataclass(frozen=True)
@@ -61,19 +67,26 @@ def _is_needed(draft: Draft, name: str) -> bool:
 
 def _head(draft: Draft, columns: list[Column]) -> None:
     page, style = draft.page, draft.family.table
-    colour = WHITE if style == "zebra" else "#111111"
+    colour = WHITE if style in _DARK else "#111111"
     top = draft.y - draft.row
-    if style == "zebra":
+    if style in _DARK:
         page.band(draft.left, top, draft.right - draft.left, 1.5 * draft.row, DEEP)
     for column in columns:
-        label = "%" if column.name == "tax_rate" else draft.wording[column.name]
+        label = _label(draft, column.name)
         parts = label.split() if style == "stacked" else [label]
         for number, part in enumerate(parts):
             _put(draft, column, draft.y + number * draft.row, part, bold=True, colour=colour)
-    tall = max(len(draft.wording[c.name].split()) for c in columns if c.name != "tax_rate")
+    tall = max(len(_label(draft, column.name).split()) for column in columns)
     draft.y += draft.row * ((tall if style == "stacked" else 1) + 0.6)
-    if style in ("ruled", "stacked", "typed"):
+    if style in _RULED:
         page.rule(draft.left, draft.y - draft.row, draft.right, draft.y - draft.row, 1)
+
+
+def _label(draft: Draft, name: str) -> str:
+    own = dict(draft.family.words) if draft.wording.language == "en" else {}
+    if name == "tax_rate":
+        return own.get(name, "%")
+    return draft.wording[name]
 
 
 def _row(draft: Draft, columns: list[Column], values: dict[str, str], words: list[str]) -> None:
@@ -115,6 +128,9 @@ def _put(
 
 def _values(draft: Draft, number: int, line: PaperLine) -> dict[str, str]:
     """What the columns but the description hold."""
+    tax = round(line.total * draft.paper.tax_rate / 100)
+    # A discount in whole percent, as the price is what stays of a list price.
+    listed = max(1, round(line.price * 100 / (100 - (10, 20, 25, 40)[number % 4])))
     return {
         "position": str(number),
         "code": line.code if line.code_place == CODE_IN_COLUMN else "",
@@ -123,6 +139,12 @@ def _values(draft: Draft, number: int, line: PaperLine) -> dict[str, str]:
         "price": draft.wording.plain(line.price),
         "total": draft.wording.amount(line.total),
         "tax_rate": f"{draft.paper.tax_rate}",
+        "ordered": str(line.count),
+        "back_ordered": "0",
+        "list_price": draft.wording.plain(listed),
+        "line_discount": f"{round((listed - line.price) * 100 / listed)}",
+        "tax_amount": draft.wording.plain(tax),
+        "gross": draft.wording.plain(line.total + tax),
         "customs": f"{8200 + 7 * number}.{10 + number}",
         "origin": ("CN", "VN", "TR", "PT")[number % 4],
         "weight": draft.wording.plain(abs(line.count) * 35),
