@@ -1,6 +1,6 @@
 """The layout families: what stands where. Those held out never serve to write or tune a rule.
 
-What has served is seen from then on: up to "typed_letter" all were looked at when rules were written.
+What has served is seen from then on: rules were written with all up to "typed_letter" in view.
 """
 
 from dataclasses import dataclass
