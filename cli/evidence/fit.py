@@ -36,7 +36,8 @@ def fit(
     model = fitted(tables, splits, seed)
     out.write_text(model.model_dump_json(), "utf-8")
     if as_json:
-        print(model.model_dump_json(include={"card", "certificate"}, indent=2))
+        shown, hidden = {"card", "certificate"}, {"certificate": {"sketch"}}
+        print(model.model_dump_json(include=shown, exclude=hidden, indent=2))
     else:
         _tell(model, out)
 
@@ -50,6 +51,7 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
     from evidence.matching.features import featurise
     from evidence.matching.model import ModelCard
     from evidence.matching.records import Pairs
+    from evidence.matching.sketch import sketch
     from evidence.matching.training import Labelled, fit
     from models.errors import PairsUnreadable
 
@@ -71,7 +73,8 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
     )
     features = featurise(corpus, pairs, rivals(corpus))
     keys = [f"{left}/{right}" for left, right in labels]
-    return fit(Labelled(features, same, keys), card, sees_rivals=True)
+    known = sketch(tables.left, tables.right)
+    return fit(Labelled(features, same, keys, known), card, sees_rivals=True)
 
 
 def _tell(model: "MatchModel", out: Path) -> None:

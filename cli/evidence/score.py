@@ -8,13 +8,13 @@ import typer
 
 if TYPE_CHECKING:
     from cli.evidence.pairs import Split, Tables
-    from evidence.matching.model import Certificate, MatchModel
+    from evidence.matching.model import MatchModel
 
 ASK_FROM = 0.5
 
 
 class Decision(StrEnum):
-    """`auto` needs a certified threshold; `ask` is more likely than not."""
+    """`auto` needs a threshold certified among these records; `ask` is more likely than not."""
 
     AUTO = "auto"
     ASK = "ask"
@@ -45,7 +45,9 @@ def score(
     wanted = read_split(split if split.exists() else pairs / split, tables)
     matcher = read_model(model.read_bytes())
     probabilities = scored(matcher, tables, wanted)
-    decisions = [decide(one, matcher.certificate) for one in probabilities]
+    withheld = matcher.certificate.withheld(tables.left, tables.right)
+    threshold = None if withheld else matcher.certificate.threshold
+    decisions = [decide(one, threshold) for one in probabilities]
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["ltable_id", "rtable_id", "probability", "decision"])
@@ -53,7 +55,12 @@ def score(
             writer.writerow([*ids, f"{probability:.6f}", decision])
     counts = Counter(decisions)
     told = {"pairs": len(decisions), **{str(one): counts[one] for one in Decision}}
-    print(json.dumps(told) if as_json else _sentence(told, out))
+    if as_json:
+        print(json.dumps({**told, "auto_withheld": withheld}))
+    else:
+        print(_sentence(told, out))
+        if withheld:
+            print(f"None goes alone. {withheld}")
 
 
 def scored(model: "MatchModel", tables: "Tables", split: "Split") -> list[float]:
@@ -64,9 +71,9 @@ def scored(model: "MatchModel", tables: "Tables", split: "Split") -> list[float]
     return model.probabilities(model.look(corpus, split.pairs)).tolist()
 
 
-def decide(probability: float, certificate: "Certificate") -> Decision:
-    """What the probability allows."""
-    if certificate.threshold is not None and probability >= certificate.threshold:
+def decide(probability: float, threshold: float | None) -> Decision:
+    """What the probability allows; None: nothing goes alone."""
+    if threshold is not None and probability >= threshold:
         return Decision.AUTO
     return Decision.ASK if probability >= ASK_FROM else Decision.NONE
 

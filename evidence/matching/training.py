@@ -1,6 +1,6 @@
 """Fitting a matcher: trees that never learn from what they are judged by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import import_module
 from typing import Any
@@ -35,11 +35,13 @@ _TREES = {
 @dataclass(frozen=True)
 class Labelled:
     """Rows of features, whether each is one product, and a key for each that stays the same
-    whatever the order, which decides the part that it plays."""
+    whatever the order, which decides the part that it plays; `sketch` is of the catalogues that
+    they were drawn from."""
 
     features: Features
     same: NDArray[np.bool_]
     keys: list[str]
+    sketch: list[str] = field(default_factory=list[str])
 
 
 def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOLDS) -> MatchModel:
@@ -59,13 +61,14 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
         margins[own] = booster.inplace_predict(labelled.features[own], predict_type="margin")
     slope, intercept = _calibrate(margins[half], labelled.same[half])
     held_out = calibrated(margins[~half], slope, intercept)
+    certificate = certify(held_out, labelled.same[~half])
     return MatchModel(
         features=NAMES,
         sees_rivals=sees_rivals,
         boosters=[packed(booster) for booster in boosters],
         slope=slope,
         intercept=intercept,
-        certificate=certify(held_out, labelled.same[~half]),
+        certificate=certificate.model_copy(update={"sketch": labelled.sketch}),
         card=card,
     )
 

@@ -37,6 +37,15 @@ def test_score_gives_every_pair_a_probability_and_a_decision(pairs: Path, tmp_pa
     assert all(0 <= float(row["probability"]) <= 1 for row in rows)
 
 
+def test_score_says_why_nothing_goes_alone(pairs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "scores.csv"
+    told = json.loads(
+        _run("score", pairs / "model.json", pairs, "--split", "train.csv", "--out", out, "--json")
+    )
+    assert told["auto"] == 0
+    assert "are needed to certify" in told["auto_withheld"]
+
+
 def test_match_names_the_line_of_a_claim(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "invoice.pdf").write_bytes(AMERICAN)
