@@ -30,7 +30,7 @@ from models.errors import (
     NotInThisState,
     QuestionClosed,
 )
-from models.repositories import questions
+from models.repositories import beside_questions, questions
 from models.repositories.pages import Page
 
 router = APIRouter(prefix="/questions", tags=["questions"])
@@ -44,17 +44,19 @@ router = APIRouter(prefix="/questions", tags=["questions"])
 def list_questions(
     caller: Caller, session: TenantSession, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[QuestionView]:
-    """Those that wait for an answer."""
+    """Those that wait for an answer, each with the paper to look at."""
     page = questions.list_open(session, caller.seller_filter, cursor, limit)
-    return Page(
-        items=[QuestionView.of(record) for record in page.items], next_cursor=page.next_cursor
-    )
+    beside = beside_questions.beside(session, page.items)
+    items = [QuestionView.of(one, what) for one, what in zip(page.items, beside, strict=True)]
+    return Page(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{question_id}", summary="Read a question", responses=problem_responses(NotFound))
 def read_question(question_id: UUID, caller: Caller, session: TenantSession) -> QuestionView:
     """Open or closed."""
-    return QuestionView.of(visible.question(session, caller, question_id))
+    asked = visible.question(session, caller, question_id)
+    (beside,) = beside_questions.beside(session, [asked])
+    return QuestionView.of(asked, beside)
 
 
 @router.post(

@@ -11,6 +11,7 @@ from api.roles import Role
 from claims.desk import HEADINGS, why
 from claims.desk_actions import SELLERS_ACTIONS, DeskAction, possible_actions
 from claims.desk_timers import next_wake_up
+from claims.unreadable import sentence_of
 from models.contracts.desk import DeskClaim, DeskGroup, Turn
 from models.contracts.money import Money
 from models.repositories.desk import DeskSum
@@ -63,7 +64,7 @@ class DeskItem(BaseModel):
             seller_id=document.seller_id,
             title=document.file_name,
             turn=HEADINGS[DeskGroup.DOCUMENT_FAILED].turn,
-            why=f"It could not be read ({document.error_code}): upload another file.",
+            why=sentence_of(document.error_code or ""),
             since=document.since,
         )
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import examples
 from api.schemas.base import Body, Reason
+from claims.unreadable import sentence_of
 from models.contracts.claim import ClaimStatus
 from models.contracts.corrections import Correction, Value
 from models.contracts.evidence import DocumentFields, DocumentStatus
@@ -33,7 +34,8 @@ class DocumentLink(BaseModel):
 
 class DocumentView(BaseModel):
     """An upload. `fields` once it was read, with the page, box, method and confidence of each value
-    in `fields.where`; `error_code` where it could not be read. `revision` counts corrections."""
+    in `fields.where`; where it could not be read `error_code`, and `error`: what is wrong and what
+    to do. `revision` counts corrections."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.DOCUMENT_VIEW]})
 
@@ -45,6 +47,7 @@ class DocumentView(BaseModel):
     sha256: str
     status: DocumentStatus
     error_code: str | None
+    error: str | None = None
     fields: DocumentFields | None
     revision: int = 0
     uploaded_by: str
@@ -55,7 +58,8 @@ class DocumentView(BaseModel):
     def of(cls, record: DocumentRecord) -> Self:
         """The row without the place where its bytes lie."""
         content = record.model_dump(exclude={"tenant_id", "uri", "document_id", "reading"})
-        return cls(id=record.document_id, **content)
+        code = record.error_code
+        return cls(id=record.document_id, error=code and sentence_of(code), **content)
 
 
 class ServedClaimView(BaseModel):

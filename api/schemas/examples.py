@@ -138,6 +138,30 @@ NEW_CORRECTION: dict[str, Any] = {
     "reason": "The paper says 120; a digit was not read.",
 }
 
+PAPER_BESIDE: dict[str, Any] = {
+    "document_id": DOCUMENT,
+    "file_name": "invoice-86410.pdf",
+    "status": "read",
+    "type": "invoice",
+    "page": 1,
+    "box": [56.7, 310.2, 540.1, 322.9],
+    "picture": f"/api/v1/documents/{DOCUMENT}/lines/3/picture",
+    "values": [
+        {
+            "name": "lines.3.unit_price_cents",
+            "value": "1110",
+            "label": "Price of one unit",
+            "text": "11.10 USD",
+            "place": {
+                "page": 1,
+                "box": [430.0, 310.2, 470.5, 322.9],
+                "method": "text",
+                "confidence": 0.99,
+            },
+        }
+    ],
+}
+
 QUESTION_VIEW: dict[str, Any] = {
     "id": QUESTION,
     "claim_id": CLAIM,
@@ -152,6 +176,9 @@ QUESTION_VIEW: dict[str, Any] = {
         "deadline": ANSWER_BY,
         "default": "The claim waits for other evidence.",
     },
+    "evidence": PAPER_BESIDE,
+    "group_id": QUESTION_GROUP_ID,
+    "remind_at": "2026-10-25T08:00:02Z",
     "opened_at": ASKED_AT,
 }
 
@@ -182,26 +209,7 @@ QUESTION_GROUP: dict[str, Any] = {
         "money": [{"cents": 5550, "currency": "USD"}],
         "without_amount": 0,
     },
-    "evidence": {
-        "document_id": DOCUMENT,
-        "file_name": "invoice-86410.pdf",
-        "status": "read",
-        "type": "invoice",
-        "page": 1,
-        "box": [56.7, 310.2, 540.1, 322.9],
-        "values": [
-            {
-                "name": "lines.3.unit_price_cents",
-                "value": "1110",
-                "place": {
-                    "page": 1,
-                    "box": [430.0, 310.2, 470.5, 322.9],
-                    "method": "text",
-                    "confidence": 0.99,
-                },
-            }
-        ],
-    },
+    "evidence": PAPER_BESIDE,
     "deadline": ANSWER_BY,
     "remind_at": "2026-10-25T08:00:02Z",
     "reminded_at": None,

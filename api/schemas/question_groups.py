@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import examples
 from api.schemas.base import Body
+from api.schemas.evidence import PaperBeside
 from claims import question_groups as rules
 from models.contracts.bulk import BulkCounts, ItemState
 from models.contracts.claim import Choice
@@ -19,7 +20,6 @@ from models.contracts.questions import (
     GroupKind,
     GroupState,
     Product,
-    ShownEvidence,
 )
 from models.repositories.documents import DocumentRecord
 from models.repositories.pages import LARGEST_NUMBER
@@ -63,7 +63,7 @@ class QuestionGroupView(BaseModel):
     product: Product | None
     failed_checks: list[CheckCode]
     at_stake: AtStake
-    evidence: ShownEvidence | None
+    evidence: PaperBeside | None
     deadline: datetime
     remind_at: datetime
     reminded_at: datetime | None
@@ -78,7 +78,7 @@ class QuestionGroupView(BaseModel):
         return cls(
             id=record.group_id,
             text=rules.wording(record.kind, about, record.at_stake),
-            evidence=document and evidence_of(document, about.line_position),
+            evidence=document and PaperBeside.of(document, about.line_position),
             **about.model_dump(include=set(cls.model_fields)),
             **shown,
         )
@@ -144,18 +144,3 @@ class GroupAnswerItemView(BaseModel):
         """The row, as it is shown."""
         told = item.model_dump(include=set(cls.model_fields))
         return cls(claim_id=item.identity.claim_id, **told)
-
-
-def evidence_of(document: DocumentRecord, line_position: int | None) -> ShownEvidence:
-    """What was read of the document, and where its line stands."""
-    fields = document.fields
-    line = rules.line_at(fields, line_position) if fields else None
-    return ShownEvidence(
-        document_id=document.document_id,
-        file_name=document.file_name,
-        status=document.status,
-        type=fields.type if fields else None,
-        page=line.page if line else None,
-        box=rules.box_of_line(fields, line) if fields and line else None,
-        values=rules.shown_values(fields, line_position) if fields else [],
-    )

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.contracts.claim import Choice
-from models.contracts.evidence import CheckCode, DocumentStatus, DocumentType, Place
+from models.contracts.evidence import CheckCode, NamedBy, Place
 from models.contracts.money import Money
 
 MOST_CHOICES = 5
@@ -117,23 +117,6 @@ class ReadValue(BaseModel):
     place: Place | None = None
 
 
-class ShownEvidence(BaseModel):
-    """The document beside a question: what was read of it, and the line's box on its page.
-
-    `box` is left, top, right, bottom in points from the page's upper left corner.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    document_id: UUID
-    file_name: str
-    status: DocumentStatus
-    type: DocumentType | None = None
-    page: int | None = None
-    box: tuple[float, float, float, float] | None = None
-    values: list[ReadValue] = Field(default_factory=list[ReadValue])
-
-
 class GroupAnswer(BaseModel):
     """A person's answer to the claims that were in a group at `version`; `later_too`: to those as
     well that have joined since. `actor` is who gave it."""
@@ -148,6 +131,7 @@ class GroupAnswer(BaseModel):
     text: str = ""
     document_id: UUID | None = None
     actor: str
+    role: NamedBy = NamedBy.PERSON
 
 
 class GroupAnswerRef(BaseModel):

@@ -38,6 +38,7 @@ _BY_ACCESS: dict[Access, str] = {
         stream_events read_events socket_events list_submissions read_submission_metrics
         read_submission read_submission_status list_recoveries read_recovery read_recovery_status
         read_desk list_desk_group read_evidence read_costs download_line_cost download_claim_cost
+        read_line_picture
         list_question_groups read_question_group
         list_question_group_claims read_group_answer list_group_answer_claims
     """,

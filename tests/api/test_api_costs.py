@@ -148,7 +148,7 @@ async def test_a_cost_document_names_the_page_and_the_place(
     said = words_of(made.content)
     assert "Sourcing cost of one unit 4.00 USD" in said
     assert "BR-7" in said
-    assert "page 1 at" in said
+    assert "page 1, from the page's text" in said
 
 
 async def test_a_line_without_a_price_has_no_cost_document(
