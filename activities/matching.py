@@ -7,7 +7,8 @@ from temporalio import activity
 from activities.failures import translated
 from activities.models_in_use import ModelInUse, ModelsInUse
 from claims.lint import evidence_list, still_open
-from evidence.matching.claim_lines import match_claim, match_id
+from evidence.matching.claim_lines import match_id
+from evidence.matching.named import match_with_named
 from evidence.matching.offers import LineOnOffer
 from evidence.matching.shortlist import LineWords, shortlist
 from models.contracts.evidence import EvidenceMatch, MatchTier
@@ -35,9 +36,11 @@ class Matching:
         in_use = self.models.of(wanted.identity.tenant_id)
         for _ in range(_LOOKS):
             lines = self._lines(wanted)
-            match = match_claim(wanted.identity, wanted.facts, lines, in_use.model)
+            match = match_with_named(
+                wanted.identity, wanted.facts, lines, wanted.named, in_use.model
+            )
             match = _looked_over(wanted, _scored_by(in_use, match), lines)
-            if match is None or match.probability < wanted.hold_from:
+            if match is None or not _is_worth_units(wanted, match):
                 return MatchAnswer(match=match)
             if self._hold(wanted, match) >= match.quantity or match.failed_checks:
                 return MatchAnswer(match=match)
@@ -47,7 +50,7 @@ class Matching:
         claim_id = wanted.identity.claim_id
         with self.database.tenant(wanted.identity.tenant_id) as session:
             texts = matches.lines_of_text(session, wanted.identity.seller_id)
-            near = shortlist(wanted.facts, [_words_of(text) for text in texts])
+            near = _near(wanted, [_words_of(text) for text in texts])
             lines = matches.readable_lines(
                 session,
                 wanted.identity.seller_id,
@@ -81,6 +84,19 @@ def _looked_over(
     document = next(one.document for one in lines if one.document_id == match.document_id)
     open_items = still_open(evidence_list(wanted.facts, match, document))
     return match.model_copy(update={"lint": open_items})
+
+
+def _near(wanted: MatchRequest, lines: list[LineWords]) -> list[LineWords]:
+    """What is looked at closely: the nearest lines of all, and those of a named document."""
+    near = shortlist(wanted.facts, lines)
+    if wanted.named is None:
+        return near
+    of_named = [line for line in lines if line.document_id == wanted.named.document_id]
+    return [*near, *shortlist(wanted.facts, of_named)]
+
+
+def _is_worth_units(wanted: MatchRequest, match: EvidenceMatch) -> bool:
+    return match.named_by is not None or match.probability >= wanted.hold_from
 
 
 def _words_of(text: matches.LineOfText) -> LineWords:

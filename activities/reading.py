@@ -34,6 +34,7 @@ class Reading:
         One that was read already, and mended since, has its costs worked out anew.
         """
         with self.database.tenant(document.tenant_id) as session:
+            documents.mark_begun(session, document.document_id, document.revision)
             record = documents.get(session, document.document_id)
         if record.status is not DocumentStatus.UPLOADED:
             return self._known(record)

@@ -48,7 +48,8 @@ class Sweeping:
     @activity.defn
     @translated
     def find_missing(self) -> Missing:
-        """Rows older than 20 seconds that no workflow was started for, oldest first.
+        """Rows older than 20 seconds that no workflow was started for, oldest first; of documents
+        also what was mended since.
 
         Live events whose time is over are removed here: no workflow has to know of them.
         """
@@ -57,7 +58,10 @@ class Sweeping:
         with self.database.system() as session:
             return Missing(
                 claims=claims.unstarted(session, before, _BATCH),
-                documents=documents.unread(session, before, _BATCH),
+                documents=[
+                    *documents.unread(session, before, _BATCH),
+                    *documents.not_offered(session, before, _BATCH),
+                ],
                 bulks=bulk.unstarted(session, before, _BATCH),
                 answers=[
                     GroupAnswerInput(answer=answer)

@@ -32,23 +32,30 @@ class GateDecision:
 def decide(match: EvidenceMatch | None, policy: ClaimPolicy) -> GateDecision:
     """Judges the best match that there is.
 
-    Below the ask threshold (or with no match) it waits. A failed hard check is never filed without
-    a person, however sure the match is.
+    Below the ask threshold (or with no match) it waits, unless a person named the document. A
+    failed hard check is never filed without a person, however sure the match is.
     """
     if match is None:
         return GateDecision(GateWay.WAIT, ["No document names this product yet."])
-    if match.probability < policy.ask_threshold:
+    if match.probability < policy.ask_threshold and match.named_by is None:
         return GateDecision(GateWay.WAIT, [f"The best document fits with {percent(match)} only."])
     hurdles = [check.message for check in match.failed_checks]
-    if match.probability < policy.auto_threshold:
-        hurdles.append(f"The document fits with {percent(match)}: a person must confirm it.")
-    elif not hurdles and not may_auto_submit(match, policy):
-        hurdles.append(_not_certified(match, policy))
+    if not match.names_line:
+        hurdles += _doubts(match, policy, is_flawless=not hurdles)
     if hurdles:
         return GateDecision(GateWay.ASK, hurdles)
     return GateDecision(
         GateWay.FILE, match.reasons or [f"The document fits with {percent(match)}."]
     )
+
+
+def _doubts(match: EvidenceMatch, policy: ClaimPolicy, *, is_flawless: bool) -> list[str]:
+    """What only a person can say about the line; nothing where the match may go by itself."""
+    if match.probability < policy.auto_threshold:
+        return [f"The document fits with {percent(match)}: a person must confirm it."]
+    if is_flawless and not may_auto_submit(match, policy):
+        return [_not_certified(match, policy)]
+    return []
 
 
 def may_auto_submit(match: EvidenceMatch, policy: ClaimPolicy) -> bool:

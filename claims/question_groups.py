@@ -178,6 +178,7 @@ def message_to(
             actor=answer.actor,
             reason="Answered for all claims of the product",
             document_id=answer.document_id,
+            named_by=answer.role,
         )
     if question_id is None:
         raise InvalidField("A claim without a question takes a document alone.")

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from claims.valuation import claimed_amount
     from models.contracts import queues
     from models.contracts.claim import ClaimStatus, PendingSubmission, SubmissionKind
-    from models.contracts.evidence import EvidenceMatch
+    from models.contracts.evidence import EvidenceMatch, NamedDocument
     from models.contracts.messages import AnswerQuestion, DecisionAction
     from models.contracts.workflows import MatchRequest
     from workflows import calls
@@ -48,6 +48,7 @@ async def match(claim: RunningClaim) -> None:
             identity=claim.identity,
             facts=claim.facts,
             rejected=claim.journal.file.rejected_matches,
+            named=claim.journal.file.named,
             hold_from=claim.policy.ask_threshold,
             at=workflow.now(),
         ),
@@ -79,13 +80,7 @@ async def pass_gate(claim: RunningClaim) -> None:
     if claim.is_overdue:
         await claim.expire()
     elif verdict.way is GateWay.FILE and best is not None:
-        audited_until = gate.audited_until(
-            claim.identity.claim_id, claim.policy, workflow.now(), claim.facts.deadline
-        )
-        if audited_until is not None:
-            await _audit(claim, best, audited_until)
-            return
-        await prepare_filing(claim, " ".join(verdict.reasons), gate_reasons=verdict.reasons)
+        await _file_or_audit(claim, best, verdict)
     elif verdict.way is GateWay.ASK and best is not None:
         until = min(workflow.now() + claim.policy.answer_window, claim.facts.deadline)
         question = questions.about_match(
@@ -106,6 +101,28 @@ async def pass_gate(claim: RunningClaim) -> None:
             waits_for=question_groups.for_invoice(claim.facts, workflow.now()),
             gate_reasons=verdict.reasons,
         )
+
+
+async def _file_or_audit(
+    claim: RunningClaim, best: EvidenceMatch, verdict: gate.GateDecision
+) -> None:
+    """Nobody is asked at random about a document that a person has just named."""
+    named = claim.journal.file.named
+    if named is not None and best.names_line:
+        await prepare_filing(
+            claim,
+            " ".join(verdict.reasons),
+            gate_reasons=verdict.reasons,
+            confirmed_by=named.actor,
+        )
+        return
+    audited_until = gate.audited_until(
+        claim.identity.claim_id, claim.policy, workflow.now(), claim.facts.deadline
+    )
+    if audited_until is not None:
+        await _audit(claim, best, audited_until)
+        return
+    await prepare_filing(claim, " ".join(verdict.reasons), gate_reasons=verdict.reasons)
 
 
 async def _audit(claim: RunningClaim, best: EvidenceMatch, until: datetime) -> None:
@@ -210,6 +227,7 @@ async def _act_on_answer(claim: RunningClaim, answer: AnswerQuestion) -> None:
         "answered",
         answer=answer,
         rejected_matches=rejected,
+        named=None,
     )
 
 
@@ -241,7 +259,13 @@ async def _rematched_or_withdrawn(claim: RunningClaim) -> bool:
     if document is not None:
         best = claim.journal.file.match
         # A document that was read just before the match was offered after it: nothing is new.
-        if document.changed:
+        if document.named_by is not None:
+            named = NamedDocument(
+                document_id=document.document_id, role=document.named_by, actor=document.actor
+            )
+            said = f"The {named.role} named a document for this product."
+            await _match_again(claim, said, document.actor, named=named)
+        elif document.changed:
             await _match_again(claim, "A document was mended.", document.actor)
         elif best is None or best.document_id != document.document_id:
             await _match_again(claim, "A new document may serve this claim.", document.actor)
@@ -250,7 +274,7 @@ async def _rematched_or_withdrawn(claim: RunningClaim) -> bool:
     return False
 
 
-async def _match_again(claim: RunningClaim, reason: str, actor: str) -> None:
+async def _match_again(claim: RunningClaim, reason: str, actor: str, **learnt: Any) -> None:
     await claim.journal.move(
-        S.MATCHING, reason, actor=actor, closes_question="superseded", question=None
+        S.MATCHING, reason, actor=actor, closes_question="superseded", question=None, **learnt
     )

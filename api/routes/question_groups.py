@@ -30,7 +30,7 @@ from api.schemas.question_groups import (
 from api.workflow_client import WorkflowClient
 from claims import question_groups as rules
 from clock import utc_now
-from models.contracts.evidence import DocumentStatus
+from models.contracts.evidence import DocumentStatus, NamedBy
 from models.contracts.questions import AnswerState, GroupAnswer, GroupAnswerInput
 from models.errors import (
     EngineAway,
@@ -169,6 +169,7 @@ def _take(
         answer_id=uuid5(group_id, f"answer/{key}"),
         group_id=group_id,
         actor=caller.subject,
+        role=NamedBy(caller.role),
         **body.model_dump(),
     )
     rules.check_answer(group.about, group.version, answer)

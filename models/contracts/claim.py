@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.contracts.evidence import EvidenceMatch
+from models.contracts.evidence import EvidenceMatch, NamedDocument
 from models.contracts.money import Currency, Money
 
 
@@ -273,6 +273,7 @@ class ClaimFile(BaseModel):
     gate_reasons: list[str] = Field(default_factory=list[str])
     confirmed_by: str | None = None
     rejected_matches: list[UUID] = Field(default_factory=list[UUID])
+    named: NamedDocument | None = None
     question: Question | None = None
     claimed: Money | None = None
     has_place: bool = False

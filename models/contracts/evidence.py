@@ -146,6 +146,24 @@ class CheckCode(StrEnum):
     DOCUMENT_UNALTERED = "document_unaltered"
 
 
+class NamedBy(StrEnum):
+    """Who said which document shows a product's cost; `person` in rows from before it was kept."""
+
+    SELLER = "seller"
+    OPERATOR = "operator"
+    PERSON = "person"
+
+
+class NamedDocument(BaseModel):
+    """The document that a person named as the proof for a claim."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document_id: UUID
+    role: NamedBy
+    actor: str
+
+
 class Check(BaseModel):
     """One hard check. `waivable`: a person's yes may stand in for it."""
 
@@ -176,6 +194,9 @@ class EvidenceMatch(BaseModel):
     `model_version` is the model that told the probability, None where none did; `standing` is the
     gate's at that moment, None in histories from before it was asked.
 
+    `named_by` is who named the document as this product's proof, None where nobody did;
+    `names_line`: the naming leaves no doubt which of its lines is meant.
+
     `lint` is what Amazon asks for and the document lacks, or does not show as Amazon takes it.
     """
 
@@ -196,6 +217,8 @@ class EvidenceMatch(BaseModel):
     lint: list[EvidenceItem] = Field(default_factory=list[EvidenceItem])
     model_version: str | None = None
     standing: GateStanding | None = None
+    named_by: NamedBy | None = None
+    names_line: bool = False
 
     @property
     def failed_checks(self) -> list[Check]:

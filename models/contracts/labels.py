@@ -22,10 +22,12 @@ _DECIDED = {
 
 class LabelKind(StrEnum):
     """`answer`: to a question that the gate had to ask; `audit`: to one that it asked at random;
-    `outcome`: what became of the claim; `correction`: a value that was read wrongly."""
+    `naming`: a document that a person named for the product; `outcome`: what became of the claim;
+    `correction`: a value that was read wrongly."""
 
     ANSWER = "answer"
     AUDIT = "audit"
+    NAMING = "naming"
     OUTCOME = "outcome"
     CORRECTION = "correction"
 
@@ -81,6 +83,8 @@ def label_of(t: Transition, before: ClaimFile) -> Label | None:
     """What the step `t` says about the claim's match; `before` is the claim's file until then."""
     if t.kind is not EventKind.TRANSITION:
         return None
+    if t.target is ClaimStatus.FILING and t.choice is None:
+        return _of_naming(t)
     if t.closes_question == "answered":
         return _of_answer(t, before)
     return _of_outcome(t) if t.target in _DECIDED else None
@@ -102,6 +106,17 @@ def _of_answer(t: Transition, before: ClaimFile) -> Label | None:
     kind = LabelKind.AUDIT if question.is_audit else LabelKind.ANSWER
     label_id = uuid5(t.identity.claim_id, f"answer:{question.question_id}")
     return _label(t, match, label_id, kind, Provenance.PERSON, right=right)
+
+
+def _of_naming(t: Transition) -> Label | None:
+    """A person named the paper, and the line was not in doubt: it says yes, and never a no, so that
+    it may train and never certify."""
+    match, named = t.file.match, t.file.named
+    if match is None or named is None or not match.names_line:
+        return None
+    label_id = uuid5(t.identity.claim_id, f"naming:{match.match_id}")
+    label = _label(t, match, label_id, LabelKind.NAMING, Provenance.PERSON, right=True)
+    return label.model_copy(update={"actor": named.actor})
 
 
 def _of_outcome(t: Transition) -> Label | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.contracts.claim import ClaimStatus, PayoutLine
+from models.contracts.evidence import NamedBy
 from models.contracts.money import Money
 
 
@@ -33,10 +34,12 @@ class AnswerQuestion(Message):
 
 class AttachEvidence(Message):
     """A document that may serve this claim. `changed`: it is not what it was when the claim looked
-    at it, so that it is looked at again also where the claim rests on it."""
+    at it, so that it is looked at again also where the claim rests on it. `named_by`: a person said
+    that it is the proof for this product, which is more than an offer."""
 
     document_id: UUID
     changed: bool = False
+    named_by: NamedBy | None = None
 
 
 class CaseStatus(StrEnum):

@@ -15,7 +15,7 @@ from models.contracts.claim import (
     ClaimStatus,
     PayoutLine,
 )
-from models.contracts.evidence import EvidenceMatch
+from models.contracts.evidence import EvidenceMatch, NamedDocument
 from models.contracts.messages import Inbox
 from models.contracts.questions import GroupAnswerInput
 
@@ -62,7 +62,8 @@ class ResumedClaim(BaseModel):
 class MatchRequest(BaseModel):
     """Asks for the best support that the seller's documents give a claim; holds its units.
 
-    `rejected` are match ids to which a person said no; units are held from this probability on.
+    `rejected` are match ids to which a person said no; units are held from this probability on, and
+    of a document that a person `named` whatever its probability.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -70,6 +71,7 @@ class MatchRequest(BaseModel):
     identity: ClaimIdentity
     facts: ClaimFacts
     rejected: list[UUID] = Field(default_factory=list[UUID])
+    named: NamedDocument | None = None
     hold_from: float
     at: datetime
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.contracts.evidence import DocumentFields, DocumentStatus
@@ -13,7 +14,7 @@ from models.db import tenant_of
 from models.errors import NotFound
 from models.repositories.pages import Page, after, listing, page_of
 from models.repositories.rows import insert_once, storable
-from models.tables.evidence import DocumentLineRow, DocumentRow
+from models.tables.evidence import DocumentCorrectionRow, DocumentLineRow, DocumentRow
 
 
 class NewDocument(BaseModel):
@@ -173,15 +174,42 @@ def unread(session: Session, older_than: datetime, limit: int) -> list[DocumentI
         .order_by(col(DocumentRow.uploaded_at))
         .limit(limit)
     )
-    return [
-        DocumentInput(
-            tenant_id=row.tenant_id,
-            seller_id=row.seller_id,
-            document_id=row.id,
-            revision=row.revision,
+    return [_input(row) for row in rows]
+
+
+def mark_begun(session: Session, document_id: UUID, revision: int) -> None:
+    """Remembers that the workflow of this revision has begun: the engine ends what it began."""
+    session.exec(
+        update(DocumentRow)
+        .where(
+            col(DocumentRow.tenant_id) == tenant_of(session),
+            col(DocumentRow.id) == document_id,
+            col(DocumentRow.begun_revision) < revision,
         )
-        for row in rows
-    ]
+        .values(begun_revision=revision)
+    )
+
+
+def not_offered(session: Session, older_than: datetime, limit: int) -> list[DocumentInput]:
+    """Documents mended before `older_than` whose claims nobody tells of it, the longest first.
+    System session."""
+    rows = session.exec(
+        select(DocumentRow)
+        .join(
+            DocumentCorrectionRow,
+            (col(DocumentCorrectionRow.tenant_id) == DocumentRow.tenant_id)
+            & (col(DocumentCorrectionRow.document_id) == DocumentRow.id)
+            & (col(DocumentCorrectionRow.seq) == DocumentRow.revision),
+        )
+        .where(
+            DocumentRow.status == DocumentStatus.READ,
+            col(DocumentRow.revision) > col(DocumentRow.begun_revision),
+            DocumentCorrectionRow.at < older_than,
+        )
+        .order_by(col(DocumentCorrectionRow.at))
+        .limit(limit)
+    )
+    return [_input(row) for row in rows]
 
 
 def locked(session: Session, document_id: UUID) -> DocumentRow:
@@ -195,6 +223,15 @@ def locked(session: Session, document_id: UUID) -> DocumentRow:
     if row is None:
         raise _not_found(document_id)
     return row
+
+
+def _input(row: DocumentRow) -> DocumentInput:
+    return DocumentInput(
+        tenant_id=row.tenant_id,
+        seller_id=row.seller_id,
+        document_id=row.id,
+        revision=row.revision,
+    )
 
 
 def _not_found(document_id: UUID) -> NotFound:

@@ -36,7 +36,7 @@ class DocumentRow(Row, table=True):
 
     `fields` is what holds, `reading` what was read at first where a person has mended it since.
     `revision` counts what changed the document after it was read: corrections, and a new upload of
-    one that was deleted.
+    one that was deleted. `begun_revision` is the newest of them whose workflow has begun.
     """
 
     __tablename__ = "documents"
@@ -48,6 +48,12 @@ class DocumentRow(Row, table=True):
         Index(None, "tenant_id", "seller_id", "uploaded_at", "id"),
         Index(None, "tenant_id", "status", "uploaded_at", "id"),
         Index(None, "uploaded_at", postgresql_where=text("status = 'uploaded'")),
+        Index(
+            "ix_documents_not_offered",
+            "tenant_id",
+            "id",
+            postgresql_where=text("status = 'read' AND revision > begun_revision"),
+        ),
     )
 
     tenant_id: UUID = primary()
@@ -63,6 +69,7 @@ class DocumentRow(Row, table=True):
     fields: dict[str, Any] | None = jsonb(default=None)
     reading: dict[str, Any] | None = jsonb(default=None)
     revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    begun_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     uploaded_by: str
     uploaded_at: datetime = timestamp()
     read_at: datetime | None = timestamp(default=None)

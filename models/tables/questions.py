@@ -119,6 +119,7 @@ class QuestionGroupAnswerRow(Row, table=True):
     answer: str
     document_id: UUID | None = Field(default=None)
     actor: str
+    role: str = Field(sa_column_kwargs={"server_default": text("'person'")})
     state: str
     answered_at: datetime = timestamp()
     carried_at: datetime | None = timestamp(default=None)

@@ -10,8 +10,10 @@ import pytest
 
 from api.roles import Role
 from models.contracts.claim import ClaimStatus as S
+from models.contracts.evidence import NamedBy
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
+from models.repositories import question_answers
 from tests.api.conftest import Tokens, asked_claim, claim_at
 from tests.database.waiting_together import waits_for
 from tests.fixtures_database import Writer, new_claim, new_document
@@ -270,3 +272,18 @@ async def test_a_yes_for_the_group_reaches_the_claim(
         await asyncio.sleep(0.1)
     (told,) = (await client.get(f"{answer}/claims", headers=tokens.auditor())).json()["items"]
     assert (told["claim_id"], told["state"]) == (claim["id"], "done")
+
+
+async def test_an_answer_keeps_in_which_role_it_was_given(
+    without_engine: httpx.AsyncClient,
+    database: Database,
+    tokens: Tokens,
+    seller: SellerPollInput,
+    waiting: Waiting,
+) -> None:
+    sent = await without_engine.post(
+        f"{waiting.path}/answer", json=waiting.answer(), headers=tokens.operator()
+    )
+    with database.tenant(seller.tenant_id) as session:
+        kept = question_answers.get(session, UUID(sent.json()["id"]))
+    assert kept.given.role is NamedBy.OPERATOR

@@ -56,7 +56,7 @@ PLAIN = {
     "match_models": {"version", "state", "uri", "sha256", "card", "comparison"},
     "matches": {"tier", "features", "state"},
     "packets": {"uri", "sha256"},
-    "question_group_answers": {"state", "choice"},
+    "question_group_answers": {"state", "choice", "role"},
     "question_group_items": {"state", "code"},
     "question_group_members": {"currency"},
     "question_groups": {"kind", "key", "state"},

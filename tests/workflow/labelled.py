@@ -47,9 +47,11 @@ def unnamed(account: Account, number: int) -> ClaimInput:
     return draft
 
 
-async def bought(account: Account, *descriptions: str) -> UUID:
-    """Uploads an invoice with one unit of each of these and no code; gives back its id."""
-    goods = "\n".join(f"{words:60}1     12.50     12.50" for words in descriptions)
+async def bought(account: Account, *descriptions: str, units: int = 1) -> UUID:
+    """Uploads an invoice with so many units of each of these and no code; gives back its id."""
+    sum_cents = units * _PRICE_CENTS
+    prices = f"{units}     {_PRICE_CENTS / 100:.2f}     {sum_cents / 100:.2f}"
+    goods = "\n".join(f"{words:60}{prices}" for words in descriptions)
     paper = f"""Havel Trading Ltd
 
 INVOICE
@@ -59,7 +61,7 @@ Invoice date: {utc_now().date() - timedelta(days=100)}
 {"Description":60}Quantity     Unit price     Total
 {goods}
 
-Total {account.world["currency"]}     {len(descriptions) * _PRICE_CENTS / 100:.2f}
+Total {account.world["currency"]}     {len(descriptions) * sum_cents / 100:.2f}
 """
     return (await account.upload(paper.encode(), "invoice.txt")).document_id
 

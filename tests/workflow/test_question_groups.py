@@ -116,17 +116,6 @@ async def test_a_claim_that_joins_later_is_still_asked(house: House) -> None:
     assert second.path()[-1] is S.AWAITING_ANSWER
 
 
-async def test_one_invoice_is_given_to_all_claims_of_the_product(house: House) -> None:
-    account = house.account()
-    drafts = of_one_product(account, 3)
-    document = await account.upload_lines("ANOTHER-SKU", 3)
-    claims = await started(account, drafts, S.AWAITING_EVIDENCE)
-    ref = taken(account, Answer.DOCUMENT, document_id=document)
-    assert (await (await carried(account, ref)).end()).done == 3
-    for claim in claims:
-        await claim.until_path_ends(S.AWAITING_EVIDENCE, S.MATCHING, S.GATE, S.AWAITING_EVIDENCE)
-
-
 async def test_a_worker_killed_between_two_claims_tells_each_of_them_once(
     idle_house: House, lives_settings: Settings
 ) -> None:

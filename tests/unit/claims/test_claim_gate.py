@@ -6,7 +6,7 @@ import pytest
 
 from claims.gate import GateWay, decide, may_auto_submit
 from models.contracts.claim import AutoSubmit, ClaimPolicy
-from models.contracts.evidence import EvidenceMatch, GateStanding, MatchTier
+from models.contracts.evidence import EvidenceMatch, GateStanding, MatchTier, NamedBy
 from tests.unit.claims.claim_samples import check, match
 
 ASK, AUTO = 0.50, 0.85
@@ -179,3 +179,23 @@ def test_the_question_says_why_filing_without_a_person_is_off() -> None:
 def test_a_match_below_what_is_certified_is_asked_about() -> None:
     reasons = decide(learned(0.86, standing(0.9)), policy(AutoSubmit.CERTIFIED)).reasons
     assert reasons == ["Filing without a person is certified from 90% on."]
+
+
+@pytest.mark.parametrize("probability", [0.0, BELOW_ASK, BELOW_AUTO, 1.0])
+def test_a_line_that_a_person_named_files_whatever_its_probability(probability: float) -> None:
+    named = match(tier=FUZZY, probability=probability, named_by=NamedBy.SELLER, names_line=True)
+    assert decide(named, policy(AutoSubmit.EXACT)).way is GateWay.FILE
+
+
+def test_a_named_line_whose_check_fails_asks() -> None:
+    flawed = match(
+        named_by=NamedBy.SELLER, names_line=True, checks=[check("Too few units.")], probability=1.0
+    )
+    assert decide(flawed, BARE).way is GateWay.ASK
+
+
+def test_a_doubtful_line_of_a_named_document_asks() -> None:
+    doubtful = match(tier=FUZZY, probability=0.2, named_by=NamedBy.SELLER)
+    assert decide(doubtful, BARE).reasons == [
+        "The document fits with 20%: a person must confirm it."
+    ]
