@@ -15,7 +15,7 @@ from bench.evidence.matching import ASK, SEEDS, recall, share_right
 from bench.evidence.pair_sets import Scored, score
 from evidence.gate.certification import certify
 from models.contracts.evidence import MatchTier
-from models.contracts.labels import Label, LabelKind, LabelUse, Provenance
+from models.contracts.labels import Label, LabelKind, Provenance
 from synthetic.seeds import generator
 
 ANSWERS = 300
@@ -63,7 +63,7 @@ def _certified(asked: list[Scored], seed: int) -> float | None:
     answered = list(asked)
     generator(seed, "answers").shuffle(answered)
     labels = [_label(number, one) for number, one in enumerate(answered[:ANSWERS])]
-    return certify([label for label in labels if label.use is LabelUse.CERTIFY]).threshold
+    return certify(labels).threshold
 
 
 def _label(number: int, one: Scored) -> Label:
