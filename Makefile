@@ -43,7 +43,7 @@ bench: engine ## Measure claims a second, latency, memory and lists, in 20 to 30
 
 histories: engine ## Record the histories of the replay tests anew (docs/testing.md says when)
 	@echo "[3/3] the lives that are recorded"
-	@$(RUN) pytest tests/workflow/record_histories.py
+	@$(RUN) pytest tests/workflow/record_*.py
 
 up: engine ## Run the whole stack in the foreground until Ctrl-C
 	@echo "[3/3] the stack"

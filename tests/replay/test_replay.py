@@ -15,6 +15,9 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 from workers.claims import WORKFLOWS
 from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
+from workflows.cost_document import CostDocumentWorkflow
+from workflows.evidence_review import EvidenceReviewWorkflow
+from workflows.group_answer import GroupAnswerWorkflow
 from workflows.reversal import ReversalWorkflow
 
 FOLDER = Path(__file__).parents[1] / "histories"
@@ -24,6 +27,9 @@ LIVES = {
     "claim-step-by-step": ClaimWorkflow,
     "reversal": ReversalWorkflow,
     "bulk": BulkDecisionWorkflow,
+    "evidence-review": EvidenceReviewWorkflow,
+    "group-answer": GroupAnswerWorkflow,
+    "cost-document": CostDocumentWorkflow,
 }
 HISTORIES = sorted(FOLDER.glob("*/*.json"))
 STRICT = replace(
@@ -62,5 +68,5 @@ async def _no_histories() -> AsyncIterator[WorkflowHistory]:
 
 
 @pytest.mark.parametrize("folder", LIVES)
-def test_a_workflow_that_lives_for_weeks_has_histories(folder: str) -> None:
+def test_a_workflow_that_outlives_a_deploy_has_histories(folder: str) -> None:
     assert any(path.parent.name == folder for path in HISTORIES)

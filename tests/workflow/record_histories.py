@@ -1,14 +1,8 @@
 """Lives that are recorded for the replay tests. `make histories` runs this file; the usual tests
 leave it out, because its name is not that of a test."""
 
-import base64
-import json
-import re
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper
 
 from claims.questions import Answer
@@ -24,39 +18,7 @@ from tests.workflow.database_away import database_away
 from tests.workflow.house import Account, House
 from tests.workflow.living_bulk import SLOW, begin, without_evidence
 from tests.workflow.living_claim import LivingClaim
-
-FOLDER = Path(__file__).parents[1] / "histories"
-# Who ran it and where its code lay differs from machine to machine, and no replay looks at it.
-LEFT_OUT = {"identity", "stackTrace", "stack_trace"}
-WORKER = re.compile(r"(\d+@[\w.-]+)(-[0-9a-f]{32})?")
-FOLDER_URI = re.compile(rb"file:///[^\"]*?/storage/")
-
-
-async def save(handle: WorkflowHandle[Any, Any], folder: str, name: str) -> None:
-    """Writes the workflow's history down, as Temporal's JSON."""
-    history = json.loads((await handle.fetch_history()).to_json())
-    target = FOLDER / folder / f"{name}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(_without(history), separators=(",", ":")) + "\n")
-
-
-def _without(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without(item) for key, item in value.items() if key not in LEFT_OUT}
-    if isinstance(value, list):
-        return [_without(item) for item in value]
-    return _anywhere(value) if isinstance(value, str) else value
-
-
-def _anywhere(text: str) -> str:
-    """The text as if it had been written on no machine in particular, also inside a payload."""
-    if (name := WORKER.fullmatch(text)) is not None:
-        return name[0].replace(name[1], "worker")
-    try:
-        payload = base64.b64decode(text, validate=True)
-    except ValueError:
-        return text
-    return base64.b64encode(FOLDER_URI.sub(b"file:///data/", payload)).decode()
+from tests.workflow.recording import save
 
 
 async def to_the_end(account: Account, claim: LivingClaim) -> None:
