@@ -82,10 +82,12 @@ def audited_until(
 ) -> datetime | None:
     """Until when a person is asked about a claim that could be filed; None when nobody is.
 
-    The claim's id draws the lot, so that each claim of the share is audited however often it comes
-    to the gate. One that has no time for the question is filed.
+    The lot is the claim's for life, so that each claim of the share is audited however often it
+    comes to the gate. One that has no time for the question is filed.
     """
-    lot = int.from_bytes(hashlib.sha256(b"audit" + claim_id.bytes).digest()[:8]) / 2**64
+    lot = policy.audit_lot
+    if lot is None:
+        lot = int.from_bytes(hashlib.sha256(b"audit" + claim_id.bytes).digest()[:8]) / 2**64
     until = min(now + policy.audit_window, deadline - 2 * policy.filing_margin)
     return until if lot < policy.audit_share and until > now else None
 

@@ -37,8 +37,10 @@ def claim_policy(
     channel: ChannelName,
     auto_submit: AutoSubmit,
     certified_threshold: float | None,
+    audit_lot: float,
 ) -> ClaimPolicy:
-    """The rules of a new claim; `channel` and the two after it are the seller's."""
+    """The rules of a new claim; `channel` and the two after it are the seller's. `audit_lot` is
+    drawn at random from [0, 1), for this claim."""
     return ClaimPolicy(
         auto_threshold=settings.evidence_confidence_auto,
         ask_threshold=settings.evidence_confidence_ask,
@@ -55,4 +57,5 @@ def claim_policy(
         payout_deadline=timedelta(days=settings.payout_deadline_days),
         commission_basis_points=settings.commission_basis_points,
         audit_share=settings.evidence_audit_share,
+        audit_lot=audit_lot,
     )

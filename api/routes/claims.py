@@ -1,6 +1,7 @@
 """Claims: create, list, read; their timeline, live state and proof packet."""
 
 from contextlib import suppress
+from secrets import randbits
 from typing import Annotated
 from uuid import UUID
 
@@ -47,6 +48,8 @@ from models.repositories.sellers import SellerRecord
 from settings import Settings
 
 router = APIRouter(prefix="/claims", tags=["claims"])
+
+_LOT_BITS = 32
 
 
 @router.post(
@@ -118,6 +121,7 @@ def _policy(settings: Settings, seller: SellerRecord) -> ClaimPolicy:
         channel=seller.channel,
         auto_submit=seller.auto_submit,
         certified_threshold=seller.certified_threshold,
+        audit_lot=randbits(_LOT_BITS) / 2**_LOT_BITS,
     )
 
 

@@ -105,7 +105,7 @@ class ClaimDetail(ClaimSummary):
     def of(cls, record: ClaimRecord) -> Self:
         """The row, whole."""
         fields = _claim_fields(record)
-        return cls.model_validate({**fields, "policy": record.policy, "file": record.file})
+        return cls.model_validate({**fields, "policy": _shown(record.policy), "file": record.file})
 
 
 class TimelineEntry(BaseModel):
@@ -133,6 +133,11 @@ class Timeline(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.TIMELINE]})
 
     items: list[TimelineEntry]
+
+
+def _shown(policy: ClaimPolicy) -> ClaimPolicy:
+    """Who knew the lot would know whether the claim is audited."""
+    return policy.model_copy(update={"audit_lot": None})
 
 
 def _claim_fields(record: ClaimRecord) -> dict[str, object]:

@@ -140,6 +140,8 @@ class ClaimPolicy(BaseModel):
     than the other side's own request limit. `commission_basis_points`: 2000 = 20 %.
     `audit_share` is the part of the claims that could be filed without a person of which one is
     asked all the same (0.03 = 3 %), and `audit_window` how long the answer is waited for.
+    `audit_lot` is drawn when the claim is made and shown to nobody, so that nobody knows before
+    which claims are audited; policies from before it have none, and go by the claim's id.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -166,6 +168,7 @@ class ClaimPolicy(BaseModel):
     commission_basis_points: int = 2000
     audit_share: float = Field(default=0.0, ge=0.0, le=1.0)
     audit_window: timedelta = timedelta(days=3)
+    audit_lot: float | None = Field(default=None, ge=0.0, lt=1.0)
 
 
 class Choice(BaseModel):

@@ -57,6 +57,25 @@ async def test_a_key_serves_one_request_only(
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 
 
+async def test_the_lot_of_the_audit_is_drawn_for_each_claim_and_shown_to_nobody(
+    without_engine: httpx.AsyncClient,
+    tokens: Tokens,
+    seller: SellerPollInput,
+    database: Database,
+) -> None:
+    shown = [
+        await without_engine.post(
+            "/api/v1/claims", json=new_claim_body(seller), headers=tokens.operator()
+        )
+        for _ in range(2)
+    ]
+    assert [one.json()["policy"]["audit_lot"] for one in shown] == [None, None]
+    with database.tenant(seller.tenant_id) as session:
+        kept = claims.list_claims(session, claims.ClaimFilters()).items
+    lots = {one.policy.audit_lot for one in kept}
+    assert (len(lots), None in lots) == (2, False)
+
+
 async def test_with_the_engine_away_the_claim_is_kept_for_the_sweeper(
     without_engine: httpx.AsyncClient,
     tokens: Tokens,

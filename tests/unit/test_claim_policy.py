@@ -13,6 +13,7 @@ def _policy(**settings: object) -> ClaimPolicy:
         channel=ChannelName.SPAPI,
         auto_submit=AutoSubmit.EXACT,
         certified_threshold=0.9,
+        audit_lot=0.5,
     )
 
 

@@ -48,3 +48,10 @@ def test_filing_keeps_its_time_before_the_deadline() -> None:
 def test_a_claim_without_time_for_the_question_is_filed() -> None:
     policy = ClaimPolicy(audit_share=1.0, filing_margin=timedelta(hours=12))
     assert audited_until(UUID(int=1), policy, NOW, NOW + timedelta(hours=24)) is None
+
+
+@pytest.mark.parametrize(("lot", "is_audited"), [(0.0, True), (0.0299, True), (0.03, False)])
+def test_the_lot_that_was_drawn_for_the_claim_decides(lot: float, is_audited: bool) -> None:
+    policy = ClaimPolicy(audit_share=0.03, audit_lot=lot)
+    found = [audited_until(UUID(int=n), policy, NOW, LATER) for n in range(100)]
+    assert {one is not None for one in found} == {is_audited}
