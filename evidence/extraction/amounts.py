@@ -11,6 +11,8 @@ from evidence.reading.layout import Row, Word
 _DIGIT = re.compile("[0-9]")
 _GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$)?[0-9]{1,3}")
 _GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")
+# "-GBP 12.00": the sign stands before the currency, a word before the number.
+_MINUS_CURRENCY = re.compile(r"[-\u2212\u2013](?:[A-Z]{3}|[€$£])")
 # Narrower than this share of the letter height, "1 980,00" is one number and not two.
 _GROUP_GAP = 0.65
 
@@ -57,6 +59,8 @@ def _amount_at(row: Row, index: int, decimal_mark: str | None) -> Amount | None:
     value = parse_number(text.removesuffix("%"), decimal_mark)
     if value is None:
         return None
+    if value > 0 and index and _MINUS_CURRENCY.fullmatch(row.words[index - 1].text):
+        value = -value
     sign_follows = last + 1 < len(row.words) and row.words[last + 1].text.startswith("%")
     return Amount(
         text=text,

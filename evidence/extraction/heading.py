@@ -22,11 +22,13 @@ _PAPER = (
 _MARK = (
     r"(?:no|nr|number|nummer|num|num[eé]ro|n[uú]mero|n[uú]m|n\.?\s?[°ºo]\.?|id|ref|reference|#|№|n)"
 )
+# "Invoice No. / Date": one label for both, the number first.
+_AND_DATE = r"(?:\s*[/&+]\s*(?:[a-zäéè' ]*\b)?(?:date|[a-z]*datum|fecha|data)\b)"
 _OF = r"(?:(?:of|de|du|della|di|d[ei] la|de la)\s+)?"
 _NUMBER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\W*{_PAPER}[\s./-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#°º]*",
+        rf"\W*{_PAPER}[\s./-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#°º]*{_AND_DATE}?[\s.:]*",
         rf"\W*{_MARK}\.?\s*{_OF}(?:la\s+|l')?{_PAPER}\b[\s.:#]*",
         rf"\W*{_PAPER}\b[\s:]*(?=\S*[0-9])",
         r"\W*(?:our )?(?:reference|ref)\.?(?:\s*(?:no|number))?[\s.:#]*(?=\S*[0-9])",

@@ -12,7 +12,9 @@ Value = TypeVar("Value")
 
 # A value beneath its label stands within this many rows; further down it belongs to another.
 _ROWS_BENEATH = 2
+# What stands between a label and its value, and behind a value; "Corp." keeps its dot.
 _MARKS = " :.#\t"
+_MARKS_BEHIND = " :#\t"
 
 
 def find_value(
@@ -34,9 +36,9 @@ def find_value(
             rest = _behind(cell, match.end())
             places = [rest] if rest else _around(rows, index, position, down_first=down_first)
             for words in places:
-                value = parse(text_of(words).strip(_MARKS))
+                value = parse(_bare(text_of(words)))
                 if value is not None:
-                    kept = fewest_words(words, lambda text: parse(text.strip(_MARKS)), value)
+                    kept = fewest_words(words, lambda text: parse(_bare(text)), value)
                     return Found(value, row.page, kept, LABELLED)
     return None
 
@@ -51,6 +53,10 @@ def first_value(
     """The value at the first of `labels` that has one: surer labels stand first."""
     found = (find_value(rows, label, parse, down_first=down_first) for label in labels)
     return next((value for value in found if value is not None), None)
+
+
+def _bare(text: str) -> str:
+    return text.lstrip(_MARKS).rstrip(_MARKS_BEHIND)
 
 
 def _behind(cell: Cell, end: int) -> tuple[Word, ...]:

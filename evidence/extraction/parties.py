@@ -20,6 +20,7 @@ _SUPPLIER_LABELS = tuple(
         r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor"
         r"|absender|expéditeur)"
         r"(?: name| details)?(?:\s*:|$)\s*",
+        r"\W*(?:von|de|da)\s*:\s*",
     )
 )
 # Who is paid is mostly who sold; the account may be the owner's own.
