@@ -99,6 +99,14 @@ def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
     return 1, None
 
 
+def role_of(words: tuple[Word, ...]) -> Role | None:
+    """What a column with this name holds; None for words that name no column."""
+    first = _bare(words[0].text)
+    if first and first.split(" ")[0] not in _FIRST_WORDS:
+        return None
+    return ROLE_OF.get(" ".join(" ".join(_bare(word.text) for word in words).split()))
+
+
 @lru_cache(maxsize=WORDS_KEPT)
 def _bare(text: str) -> str:
     """ "Einzel/€" -> "einzel", "Qty." -> "qty", "(EUR)" -> ""."""

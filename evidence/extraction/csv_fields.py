@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from evidence.extraction.currency import CODES, currency_in
 from evidence.extraction.dates import day_order_of, parse_date
+from evidence.extraction.found import LABELLED
 from evidence.extraction.numbers import decimal_mark_of, parse_minor_units, parse_quantity
 from evidence.reading.layout import CsvTable, DocumentText
-from models.contracts.evidence import DocumentFields, DocumentLine, DocumentType
+from models.contracts.evidence import DocumentFields, DocumentLine, DocumentType, Place, ReadBy
 from models.errors import DocumentRowInvalid
 
 Value = TypeVar("Value")
@@ -31,6 +32,10 @@ _NAMES = {
     "currency": "currency|currency code|währung|waehrung",
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+# What a column says is labelled by its name; a table has no page to show a box on.
+_CELL = Place(page=1, method=ReadBy.CELL, confidence=LABELLED)
+_IN_HEAD = ("number", "issued_on", "supplier", "buyer", "currency")
+_IN_LINE = ("description", "sku", "quantity", "unit_price_cents", "total_cents")
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def fields_of_table(text: DocumentText, table: CsvTable) -> DocumentFields:
     )
     order = day_order_of(" ".join(_column(table, columns, "date")), currency)
     number = _shared(table, columns, "number", str)
-    return DocumentFields(
+    fields = DocumentFields(
         type=DocumentType.INVOICE if number else DocumentType.OTHER,
         pages=text.pages,
         number=number,
@@ -77,6 +82,19 @@ def fields_of_table(text: DocumentText, table: CsvTable) -> DocumentFields:
         currency=currency,
         lines=[_line(position, sheet) for position in range(1, len(table.rows) + 1)],
     )
+    return fields.model_copy(update={"where": _where(fields)})
+
+
+def _where(fields: DocumentFields) -> dict[str, Place]:
+    """The place of every value that the table has, by name; the head's and each line's."""
+    head = {name: _CELL for name in _IN_HEAD if getattr(fields, name) is not None}
+    lines = {
+        f"lines.{line.position}.{name}": _CELL
+        for line in fields.lines
+        for name in _IN_LINE
+        if getattr(line, name) not in (None, "")
+    }
+    return {**head, **lines}
 
 
 def _columns(table: CsvTable) -> dict[str, int]:

@@ -18,6 +18,7 @@ from evidence.extraction.drafts import (
     wrap,
     wrapped_row,
 )
+from evidence.extraction.labelled_lines import labelled_line
 from evidence.extraction.line_numbers import LineNumbers, read_numbers
 from evidence.extraction.repair import repaired
 from evidence.extraction.sum_labels import SumKind, is_carried
@@ -39,7 +40,8 @@ class Body:
 @dataclass
 class _Table:
     """Where the reader is: the open table's columns, those of the one that a sum closed last, the
-    line that may still be wrapped, and words above the first line."""
+    line that may still be wrapped, words above the first line, and the first row that no line of
+    labels has taken."""
 
     body: Body
     decimal_mark: str | None
@@ -49,6 +51,7 @@ class _Table:
     growing: bool = False
     waiting: list[Wrapped] = field(default_factory=list[Wrapped])
     opened: Draft | None = None
+    taken: int = 0
 
 
 def find_body(rows: tuple[Row, ...], decimal_mark: str | None, *, may_repair: bool) -> Body:
@@ -68,6 +71,8 @@ def find_body(rows: tuple[Row, ...], decimal_mark: str | None, *, may_repair: bo
         if is_carried(row.text):
             table.growing = False
             continue
+        if index < table.taken or (not table.columns and _read_labelled(table, rows, index)):
+            continue
         sums = find_sums(row, _next(rows, index), decimal_mark)
         if sums:
             _take_sums(table, sums)
@@ -81,6 +86,19 @@ def find_body(rows: tuple[Row, ...], decimal_mark: str | None, *, may_repair: bo
 def _next(rows: tuple[Row, ...], index: int) -> Row | None:
     following = rows[index + 1] if index + 1 < len(rows) else None
     return following if following is not None and following.page == rows[index].page else None
+
+
+def _read_labelled(table: _Table, rows: tuple[Row, ...], index: int) -> bool:
+    line = labelled_line(rows, index, table.taken, table.decimal_mark)
+    if line is None:
+        return False
+    charge = charge_in(line.draft)
+    if charge is not None:
+        table.body.sums.append(charge)
+    else:
+        table.body.drafts.append(line.draft)
+    table.growing, table.opened, table.taken = False, None, index + line.rows
+    return True
 
 
 def _take_sums(table: _Table, sums: list[Sum]) -> None:
