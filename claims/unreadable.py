@@ -3,8 +3,8 @@
 _SENTENCES = {
     "document_empty": "The file holds nothing: choose the invoice itself and upload it.",
     "document_too_large": (
-        "The file is larger than what is read (20 MB, 200 pages, 20 scanned pages): upload the"
-        " invoice's own pages only."
+        "The file holds more than what is read (20 MB, 200 pages, 20 scanned pages, 50 million dots"
+        " in a picture): upload the invoice's own pages only."
     ),
     "document_type_unknown": (
         "This kind of file is not read, or its name says another kind: upload a PDF, a photo (PNG,"

@@ -15,7 +15,7 @@ from models.errors import DocumentCrashedReader, DocumentError
 # A reader may die of something else than its document, once.
 _TRIES = 2
 # Some pages, of which the letters may have to be found again to lay them straight.
-_DRAWING_SECONDS = 20
+_DRAWING_SECONDS = 25
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class ReaderPool:
     def draw(
         self, content: bytes, pages: list[PageWanted], *, beat: Callable[[], None] = _no_beat
     ) -> list[PagePicture]:
-        """Pictures of the pages that can be drawn, within the memory of reading and at most 20
+        """Pictures of the pages that can be drawn, within the memory of reading and at most 25
         seconds. DocumentTookTooLong, DocumentCrashedReader."""
         seconds = min(self._limits.seconds, _DRAWING_SECONDS)
         request = Request(file_name="", draw=pages, seconds=seconds)

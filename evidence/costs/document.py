@@ -159,8 +159,8 @@ def _fitting(picture: PagePicture) -> float:
 
 
 def _history(entry: CostEntry, history: list[CostEntry]) -> list[Flowable]:
-    """What a unit cost on other invoices, newest first."""
-    others = [one for one in history if _line(one) != _line(entry)]
+    """What a unit cost on other invoices, newest first; copies of one invoice are one."""
+    others = {_invoice(one): one for one in reversed(history) if _invoice(one) != _invoice(entry)}
     if not others:
         return []
     cells = [
@@ -171,7 +171,7 @@ def _history(entry: CostEntry, history: list[CostEntry]) -> list[Flowable]:
             "-" if one.quantity is None else f"{one.quantity:,}",
             str(one.cost.cost),
         )
-        for one in others[:_MOST_HISTORY]
+        for one in list(reversed(others.values()))[:_MOST_HISTORY]
     ]
     head = ["Date", "Invoice", "Supplier", "Quantity", "Cost of a unit"]
     return section(
@@ -179,8 +179,10 @@ def _history(entry: CostEntry, history: list[CostEntry]) -> list[Flowable]:
     )
 
 
-def _line(entry: CostEntry) -> tuple[str, int]:
-    return str(entry.document_id), entry.position
+def _invoice(entry: CostEntry) -> tuple[str, str, int]:
+    """The invoice and the price: a copy of it is no other invoice."""
+    paper = entry.number.casefold() if entry.number else str(entry.document_id)
+    return paper, str(entry.issued_on), entry.cost.cost_cents
 
 
 def _cut(words: str, most: int = _LONGEST_TEXT) -> str:

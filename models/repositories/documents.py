@@ -64,7 +64,8 @@ def create_document(
     """Store an upload; gives back what is stored, and whether it is new.
 
     A seller's second upload of the same bytes is the first one: its units must not count twice.
-    One that was deleted is taken as new, at its next revision.
+    One that was deleted, or that could not be read, is taken as new, at its next revision: under
+    the name that it has now, it may be read.
     """
     new = storable(new)
     is_new = insert_once(
@@ -86,7 +87,7 @@ def create_document(
         )
         .with_for_update(key_share=True)
     ).one()
-    if row.status == DocumentStatus.DELETED:
+    if row.status in (DocumentStatus.DELETED, DocumentStatus.FAILED):
         _take_again(row, new, at)
         is_new = True
     session.flush()
@@ -97,6 +98,7 @@ def _take_again(row: DocumentRow, new: NewDocument, at: datetime) -> None:
     row.file_name, row.content_type, row.uri = new.file_name, new.content_type, new.uri
     row.uploaded_by, row.uploaded_at, row.revision = new.uploaded_by, at, row.revision + 1
     row.status, row.deleted_by, row.deleted_at = DocumentStatus.UPLOADED, None, None
+    row.error_code, row.read_at = None, None
 
 
 def get(session: Session, document_id: UUID) -> DocumentRecord:

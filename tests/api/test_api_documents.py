@@ -1,5 +1,6 @@
 """Uploads: each form of a wrong one, and the same one twice."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -155,3 +156,23 @@ async def test_with_the_engine_away_the_document_is_kept(
     sent = await upload(without_engine, tokens.operator(), seller, invoice())
     listed = await without_engine.get("/api/v1/documents", headers=tokens.auditor())
     assert (sent.status_code, listed.json()["items"][0]["id"]) == (202, sent.json()["id"])
+
+
+async def test_a_file_with_its_right_name_is_read_after_one_with_a_wrong_name(
+    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput, worker: None
+) -> None:
+    wrong = (await upload(client, tokens.operator(), seller, invoice(), "invoice.pdf")).json()
+    failed = await _tried(client, tokens, wrong["id"])
+    await upload(client, tokens.operator(), seller, invoice(), "invoice.csv")
+    read = await _tried(client, tokens, wrong["id"])
+    assert (failed["error_code"], failed["error"] is not None) == ("document_type_unknown", True)
+    assert (read["status"], read["file_name"], read["error"]) == ("read", "invoice.csv", None)
+
+
+async def _tried(client: httpx.AsyncClient, tokens: Tokens, document_id: str) -> dict[str, Any]:
+    """The document, once somebody has tried to read it."""
+    while True:
+        found = await client.get(f"/api/v1/documents/{document_id}", headers=tokens.auditor())
+        if found.json()["status"] != "uploaded":
+            return found.json()
+        await asyncio.sleep(0.1)

@@ -101,6 +101,17 @@ def test_other_invoices_of_the_product_are_listed_without_this_one() -> None:
     assert "2025-01-02" in said
 
 
+def test_copies_of_an_invoice_are_listed_once() -> None:
+    older = [
+        entry(document_id=UUID(int=number), number="BR-2025-004", issued_on=date(2025, 1, 2))
+        for number in (2, 3)
+    ]
+    again = entry(document_id=UUID(int=4))
+    said = words_of(made(entry(), [entry(), again, *older], AMERICAN))
+    assert said.count("BR-2025-004") == 1
+    assert "2026-03-04 BR-2026-118" not in said.split("Other invoices")[1]
+
+
 def test_what_is_wrong_with_the_invoice_is_said() -> None:
     doubtful = COST.model_copy(update={"problems": [CostProblem.TOTAL_DOES_NOT_ADD_UP]})
     said = words_of(made(entry(cost=doubtful), [], AMERICAN))
