@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from evidence.documents import read_document
-from models.contracts.evidence import DocumentType
+from models.contracts.evidence import DocumentType, ReadBy
 from models.errors import DocumentRowInvalid
 from tests.unit.evidence.papers import LIMITS
 
@@ -82,3 +82,14 @@ def test_an_empty_price_is_unknown_and_not_nought() -> None:
     content = GOOD.replace("3.25,13.00", ",").encode()
     line = read_document(content, "a.csv", LIMITS).lines[1]
     assert (line.unit_price_cents, line.total_cents) == (None, None)
+
+
+def test_every_value_of_a_csv_is_said_to_stand_in_a_cell() -> None:
+    content = GOOD.replace("3.25,13.00", ",").encode()
+    where = read_document(content, "a.csv", LIMITS).where
+    assert {place.method for place in where.values()} == {ReadBy.CELL}
+    assert where.keys() == {
+        "number", "issued_on", "supplier", "currency",
+        "lines.1.description", "lines.1.sku", "lines.1.quantity", "lines.1.unit_price_cents",
+        "lines.1.total_cents", "lines.2.description", "lines.2.sku", "lines.2.quantity",
+    }  # fmt: skip
