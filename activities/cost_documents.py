@@ -46,7 +46,9 @@ class CostDocuments:
             return False
         beside = pages_of(entry) if entry else []
         content = self.store.get(self.store.key_of(record.uri))
-        drawn = pictures_of(self.readers, content, [*beside, line], activity.heartbeat)
+        drawn = pictures_of(
+            self.readers, content, record.file_name, [*beside, line], activity.heartbeat
+        )
         pictures = {picture.page: picture for picture in drawn}
         self._keep_picture(wanted, record.fields, pictures.get(line.page))
         if entry is None:

@@ -107,7 +107,7 @@ class Packets:
     def _cost_document(self, entry: CostEntry, papers: list[DocumentRecord]) -> bytes:
         paper = next(one for one in papers if one.document_id == entry.document_id)
         content = self.store.get(self.store.key_of(paper.uri))
-        pictures = pictures_of(self.readers, content, pages_of(entry))
+        pictures = pictures_of(self.readers, content, paper.file_name, pages_of(entry))
         return cost_document(entry, [], pictures)
 
     async def _histories(self, part: HistoryRange) -> list[WorkflowHistory]:

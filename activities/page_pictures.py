@@ -10,6 +10,7 @@ from models.errors import DocumentError
 def pictures_of(
     readers: ReaderPool,
     content: bytes,
+    file_name: str,
     pages: list[PageWanted],
     beat: Callable[[], None] = lambda: None,
 ) -> list[PagePicture]:
@@ -17,6 +18,6 @@ def pictures_of(
     if not pages:
         return []
     try:
-        return readers.draw(content, pages, beat=beat)
+        return readers.draw(content, file_name, pages, beat=beat)
     except DocumentError:
         return []

@@ -140,12 +140,13 @@ def remind_at(asked_at: datetime, deadline: datetime) -> datetime:
 
 def wording(kind: GroupKind, about: AskedAbout, stake: AtStake) -> str:
     """The question to the seller, with what hangs on it now."""
-    of = f"{_counted(stake.units, 'unit')}, {_counted(stake.claims, 'claim')}{_sums(stake.money)}"
+    counted = f"{_counted(stake.units, 'unit')}, {_counted(stake.claims, 'claim')}"
+    of, at_most = counted + _sums(stake.money), counted + _sums(stake.money, "at most ")
     goods = about.product.title if about.product else "these units"
     document = f"document {about.document_number}" if about.document_number else "this document"
     line = f"“{about.line_description}” on {document}"
     sentences = {
-        GroupKind.UPLOAD_INVOICE: f"Please upload an invoice for {goods} ({of}).",
+        GroupKind.UPLOAD_INVOICE: f"Please upload an invoice for {goods} ({at_most}).",
         GroupKind.AMAZON_ASKS: f"Amazon asks about {goods} ({of}): {about.asked}",
         GroupKind.FAILED_CHECK: f"Does {document} show what {goods} cost ({of})?",
         GroupKind.CONFIRM_LINE: f"Amazon owes you for {goods} ({of}). Does {line} show the cost?",
@@ -239,8 +240,8 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _sums(amounts: list[Money]) -> str:
-    return "".join(f", {amount}" for amount in amounts)
+def _sums(amounts: list[Money], before: str = "") -> str:
+    return "".join(f", {before}{amount}" for amount in amounts)
 
 
 def _read(fields: DocumentFields, name: str, value: object) -> ReadValue | None:

@@ -42,6 +42,15 @@ def read_attached(
     return (invoices or found)[0]
 
 
+def only_document(content: bytes, limits: DocumentLimits) -> Attachment | None:
+    """The mail's one PDF or picture; None where it has several, or none. DocumentError."""
+    kinds = (FileType.PDF, FileType.PICTURE)
+    found = [
+        file for kind, file in _documents(read_mail(content, limits).attachments) if kind in kinds
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def _documents(attachments: tuple[Attachment, ...]) -> list[tuple[FileType, Attachment]]:
     """Files of our kinds, the best kind first. What is shown in the mail's words is a logo, unless
     there is nothing else: then it is a photo of the invoice."""

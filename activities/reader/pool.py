@@ -78,12 +78,17 @@ class ReaderPool:
         return _fields(self._answer(request, content, beat))
 
     def draw(
-        self, content: bytes, pages: list[PageWanted], *, beat: Callable[[], None] = _no_beat
+        self,
+        content: bytes,
+        file_name: str,
+        pages: list[PageWanted],
+        *,
+        beat: Callable[[], None] = _no_beat,
     ) -> list[PagePicture]:
         """Pictures of the pages that can be drawn, within the memory of reading and at most 25
         seconds. DocumentTookTooLong, DocumentCrashedReader."""
         seconds = min(self._limits.seconds, _DRAWING_SECONDS)
-        request = Request(file_name="", draw=pages, seconds=seconds)
+        request = Request(file_name=file_name, draw=pages, seconds=seconds)
         return self._answer(request, content, beat).pictures
 
     def close(self) -> None:

@@ -37,7 +37,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 def _answer(request: Request, content: bytes) -> Answer:
     """Any other error than a document's own ends the process, with its traceback in the log."""
     if request.draw is not None:
-        return Answer(pictures=page_pictures(content, request.draw, DocumentLimits()))
+        pictures = page_pictures(content, request.file_name, request.draw, DocumentLimits())
+        return Answer(pictures=pictures)
     try:
         fields = read_document(
             content, request.file_name, DocumentLimits(), ignore_embedded=request.ignore_embedded

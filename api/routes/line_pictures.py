@@ -19,7 +19,7 @@ from models.errors import EngineAway, NotFound, StorageAway
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 
-_NO_PAGES = "This line has no picture: its file is a table, a text or a mail. Download the file."
+_NO_PAGES = "This line has no picture: its file is a table or a text. Download the file."
 _PNG: dict[int | str, dict[str, Any]] = {
     200: {"description": "The page around the line.", "content": {"image/png": {}}},
     **problem_responses(NotFound, EngineAway, StorageAway),

@@ -97,7 +97,7 @@ def _refuse_if_in_use(session: Session, document: DocumentRow) -> None:
     if filed:
         raise DocumentInUse(
             f"Claim {filed[0]} was filed with this document{_and_others(filed)}: it stays as its"
-            " proof. `opside erase document` takes a person's words out of it once that has ended."
+            " proof. Once that has ended, your operator can erase a person's words in it."
         )
     holding = session.exec(
         select(MatchRow.claim_id)

@@ -64,7 +64,7 @@ async def test_claims_of_one_product_are_one_question_with_what_hangs_on_it(
     group = waiting.group
     assert (group["kind"], group["version"], group["takes_document"]) == ("upload_invoice", 2, True)
     assert group["text"] == (
-        "Please upload an invoice for Steel bottle (6 units, 2 claims, 2.00 USD)."
+        "Please upload an invoice for Steel bottle (6 units, 2 claims, at most 2.00 USD)."
     )
     assert (group["default"], len(group["choices"])) == ("The claim expires.", 1)
 

@@ -141,7 +141,7 @@ def test_the_wording_tells_units_claims_and_money() -> None:
     )
     about = rules.for_invoice(facts_of(title="Steel bottle"), NOW).about
     assert rules.wording(GroupKind.UPLOAD_INVOICE, about, stake) == (
-        "Please upload an invoice for Steel bottle (40 units, 12 claims, 1,234.56 USD)."
+        "Please upload an invoice for Steel bottle (40 units, 12 claims, at most 1,234.56 USD)."
     )
 
 

@@ -61,7 +61,7 @@ def entry(**known: Any) -> CostEntry:
 
 def made(shown: CostEntry, history: list[CostEntry], original: bytes) -> bytes:
     """The cost document with the pages that it wants."""
-    pictures = page_pictures(original, pages_of(shown), DocumentLimits())
+    pictures = page_pictures(original, "invoice.pdf", pages_of(shown), DocumentLimits())
     return cost_document(shown, history, pictures)
 
 

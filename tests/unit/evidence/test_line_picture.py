@@ -1,6 +1,7 @@
 """Pictures of pages and of lines: of PDFs, photos and scans, the frame where the words are."""
 
 import io
+from email.message import EmailMessage
 
 import pytest
 from PIL import Image
@@ -17,8 +18,8 @@ FRAME = (217, 72, 15)
 BOX = (40.0, 187.0, 540.0, 198.0)
 
 
-def page_of(content: bytes, *, recognised: bool = False) -> PagePicture:
-    (page,) = page_pictures(content, [PageWanted(page=1, recognised=recognised)], LIMITS)
+def page_of(content: bytes, name: str = "a.pdf", *, recognised: bool = False) -> PagePicture:
+    (page,) = page_pictures(content, name, [PageWanted(page=1, recognised=recognised)], LIMITS)
     return page
 
 
@@ -33,6 +34,16 @@ def darkest_within(page: PagePicture, box: tuple[float, ...]) -> int:
 
 def opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content)).convert("RGB")
+
+
+def mail(*papers: bytes) -> bytes:
+    message = EmailMessage()
+    message.set_content("Please find our invoice enclosed.")
+    for number, paper in enumerate(papers):
+        message.add_attachment(
+            paper, maintype="application", subtype="pdf", filename=f"invoice-{number}.pdf"
+        )
+    return message.as_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -51,27 +62,34 @@ def test_a_page_of_a_pdf_is_drawn_small() -> None:
 def test_the_words_of_a_tilted_scan_stand_where_they_were_read(tilted: bytes) -> None:
     words = [word for row in read_text(tilted, "scan.png", LIMITS).rows for word in row.words]
     boxes = [(word.left, word.top, word.right, word.top + word.height) for word in words]
-    straight, as_it_lies = page_of(tilted, recognised=True), page_of(tilted)
+    straight, as_it_lies = page_of(tilted, "scan.png", recognised=True), page_of(tilted, "scan.png")
     assert all(darkest_within(straight, box) < 128 for box in boxes)
     assert any(darkest_within(as_it_lies, box) > 128 for box in boxes)
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("name", "content"),
     [
-        pytest.param(b"SKU,Quantity\nA,1\n", id="a table"),
-        pytest.param(b"%PDF-1.7 nothing", id="a damaged PDF"),
-        pytest.param(draw([(40, 40, "secret")], password="pass"), id="a locked PDF"),
-        pytest.param(b"\x89PNG\r\n\x1a\n", id="a picture that was cut off"),
+        pytest.param("a.csv", b"SKU,Quantity\nA,1\n", id="a table"),
+        pytest.param("a.pdf", b"%PDF-1.7 nothing", id="a damaged PDF"),
+        pytest.param("a.pdf", draw([(40, 40, "secret")], password="pass"), id="a locked PDF"),
+        pytest.param("a.png", b"\x89PNG\r\n\x1a\n", id="a picture that was cut off"),
+        pytest.param("a.exe", b"MZ", id="a program"),
+        pytest.param("a.eml", mail(AMERICAN, PAPER), id="a mail with two invoices"),
+        pytest.param("a.eml", mail(), id="a mail without files"),
     ],
 )
-def test_a_file_without_pages_has_no_pictures(content: bytes) -> None:
-    assert page_pictures(content, [PageWanted(page=1)], LIMITS) == []
+def test_a_file_without_pages_has_no_pictures(name: str, content: bytes) -> None:
+    assert page_pictures(content, name, [PageWanted(page=1)], LIMITS) == []
+
+
+def test_the_invoice_that_a_mail_carries_is_drawn() -> None:
+    assert page_of(mail(AMERICAN), "a.eml") == page_of(AMERICAN)
 
 
 def test_pages_that_there_are_not_are_left_out() -> None:
     wanted = [PageWanted(page=page) for page in (1, 2, 99)]
-    assert [page.page for page in page_pictures(AMERICAN, wanted, LIMITS)] == [1]
+    assert [page.page for page in page_pictures(AMERICAN, "a.pdf", wanted, LIMITS)] == [1]
 
 
 def test_a_line_is_framed_on_its_part_of_the_page() -> None:
