@@ -68,6 +68,8 @@ def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
             column = Column(role, words[index].left, words[index + length - 1].right)
             if columns and _says_the_same(columns[-1], column, words[index].height):
                 column = replace(columns.pop(), right=column.right)
+            elif _qualifies(columns, column, words[index].height):
+                column = replace(column, left=columns.pop().left)
             columns.append(column)
         index += length
     return _resolved(columns)
@@ -87,13 +89,25 @@ def _says_the_same(column: Column, following: Column, height: float) -> bool:
     return near and column.role is following.role
 
 
+def _qualifies(columns: list[Column], following: Column, height: float) -> bool:
+    """ "Item subtotal", right of the description: what is summed, and no further description."""
+    roles = [column.role for column in columns]
+    names_sum = following.role in (Role.UNIT_PRICE, Role.TOTAL)
+    return (
+        names_sum
+        and roles.count(Role.DESCRIPTION) > 1
+        and roles[-1] is Role.DESCRIPTION
+        and following.left - columns[-1].right <= 0.8 * height
+    )
+
+
 def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
     bare = [_bare(word.text) for word in words[index : index + LONGEST_PHRASE]]
     if bare[0] and bare[0].split(" ")[0] not in _FIRST_WORDS:
         return 1, None
     for length in range(len(bare), 0, -1):
         phrase = " ".join(bare[:length])
-        role = ROLE_OF.get(" ".join(phrase.split()))
+        role = _role_named(phrase)
         if role is not None and _stand_together(words[index : index + length]):
             return length, role
     return 1, None
@@ -104,7 +118,14 @@ def role_of(words: tuple[Word, ...]) -> Role | None:
     first = _bare(words[0].text)
     if first and first.split(" ")[0] not in _FIRST_WORDS:
         return None
-    return ROLE_OF.get(" ".join(" ".join(_bare(word.text) for word in words).split()))
+    return _role_named(" ".join(_bare(word.text) for word in words))
+
+
+def _role_named(phrase: str) -> Role | None:
+    """The role of a bare phrase; "sc %" and "% sc" are "sc"."""
+    words = phrase.split()
+    role = ROLE_OF.get(" ".join(words))
+    return role or ROLE_OF.get(" ".join(word for word in words if word != "%"))
 
 
 @lru_cache(maxsize=WORDS_KEPT)

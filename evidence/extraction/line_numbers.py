@@ -33,10 +33,11 @@ def read_numbers(amounts: list[Amount], columns: tuple[Column, ...]) -> LineNumb
     plain = [amount for amount in amounts if not amount.is_percent]
     rates = [amount.value for amount in amounts if amount.is_percent]
     by_role = _by_role(plain, columns)
+    reductions = [*rates, *_bare_rates(by_role[Role.IGNORED])]
     for total in by_role[Role.TOTAL]:
         for price in by_role[Role.UNIT_PRICE]:
             for quantity in by_role[Role.QUANTITY]:
-                if adds_up(quantity.value, price.value, total.value, rates):
+                if adds_up(quantity.value, price.value, total.value, reductions):
                     return LineNumbers(quantity, price, total, proved=True)
     if len(plain) <= _MOST_NUMBERS:
         proved = _proved(plain, rates)
@@ -50,6 +51,11 @@ def read_numbers(amounts: list[Amount], columns: tuple[Column, ...]) -> LineNumb
 def adds_up(quantity: Decimal, price: Decimal, total: Decimal, rates: list[Decimal]) -> bool:
     """Whether quantity x price is the total, to the cent, also less one of the row's per cents."""
     return _among(total, _products(quantity, price, rates))
+
+
+def _bare_rates(amounts: list[Amount]) -> list[Decimal]:
+    """ "Sc.%  10": a rate whose per cent sign stands at the head of its column."""
+    return [amount.value for amount in amounts if 0 < amount.value < 100]
 
 
 def _products(quantity: Decimal, price: Decimal, rates: list[Decimal]) -> list[Decimal]:

@@ -40,7 +40,7 @@ def split_words(
 ) -> LineWords:
     """Take out the numbers and the running number; the rest is unit, code and description."""
     taken = {index for amount in numbers.used for index in range(amount.first, amount.last + 1)}
-    taken |= {amount.first for amount in amounts if amount.is_percent}
+    taken |= {amount.first for amount in amounts if amount.is_percent or _is_price(amount, columns)}
     unit = _unit(row, numbers, columns)
     taken |= unit
     taken |= _running_number(row, taken, columns) | _ignored(row, columns)
@@ -58,6 +58,12 @@ def split_words(
         return tuple(row.words[index] for index in sorted(indexes))
 
     return LineWords(chosen(description), chosen(sku), chosen(unit), pack)
+
+
+def _is_price(amount: Amount, columns: tuple[Column, ...]) -> bool:
+    """A price or a sum by its column, as the one without tax beside the one with it."""
+    column = column_of(amount, columns) if amount.has_decimals else None
+    return column is not None and column.role in (Role.UNIT_PRICE, Role.TOTAL)
 
 
 def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
