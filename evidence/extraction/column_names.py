@@ -79,7 +79,7 @@ _NAMES: dict[Role, str] = {
     "|gesamtwert|ext|line net"
     "|netto gesamt|gesamtnetto|total línea|total excl vat|amount excl vat|net worth"
     "|prezzo totale|precio total|pos summe",
-    Role.IGNORED: "vat|vat %|vat rate|tax|tax rate|ust|ust %|mwst|mwst %|mwst satz|tva|tva %"
+    Role.IGNORED: "%|vat|vat %|vat rate|tax|tax rate|ust|ust %|mwst|mwst %|mwst satz|tva|tva %"
     "|taux tva|taux|iva|iva %"
     "|% iva|% tva|% mwst|% vat|aliquota|aliq|steuer|steuersatz|ust satz|tipo iva|discount|disc"
     "|disc %|discount %|rabatt|rabatt %|rem|remise|% rem"

@@ -29,6 +29,24 @@ _NOT_A_NAME = re.compile(
     r"|welcome|cashier|copy)\b|rechnungs|@|www\.|https?:|^(?:no|nr)\b|:$|^[^:]{3,20}:\s",
     re.IGNORECASE,
 )
+# "Hafenstraße 99", "12 Mill Lane": a street with its number.
+_STREET = (
+    r"(?:\w*stra(?:ß|ss)e|\w*str\.|\w*weg|\w*platz|\w*allee|\w*gasse|\w*ufer|am \w+|an de[rn] \w+"
+    r"|(?:rue|avenue|quai|boulevard|place|chemin|calle|avenida|avda\.?|plaza|paseo|via|viale|piazza"
+    r"|corso) .{2,30})"
+)
+_NUMBERED_STREET = re.compile(
+    rf"\b{_STREET},?\s+[0-9]{{1,4}}\s?[a-z]?\b"
+    r"|\b[0-9]{1,5}[a-z]?,?\s+(?:rue|avenue|quai|boulevard|place|chemin)\b"
+    r"|\b[0-9]{1,5}\s+(?:\w+\s+){0,3}(?:road|rd|street|st|lane|avenue|ave|drive|dr|way|boulevard"
+    r"|blvd|parkway|court|square)\b",
+    re.IGNORECASE,
+)
+# "20457 Hamburg", "Asheville, NC 28801", "Leeds LS1 4AP".
+_POSTCODE = re.compile(
+    r"\b[0-9]{5}\s+[^\W\d_]{3}|\b[0-9]{4}\s+[A-Z][^\W\d_]{2}|,\s*[A-Z]{2},?\s+[0-9]{5}\b"
+    r"|\b[A-Z]{1,2}[0-9]{1,2}[A-Z]?\s[0-9][A-Z]{2}\b"
+)
 # "Reno, NV 89502": a state is no legal form.
 _TOWN = re.compile(r",\s*[A-Z]{2},?\s+[0-9]{5}")
 _MOST_WORDS = 8
@@ -54,7 +72,15 @@ def cut(text: str) -> str:
     return re.sub(r"\b5/B\b", "S/B", name)
 
 
+def has_address(text: str) -> bool:
+    """A street with its number, or a postcode with its town."""
+    return _NUMBERED_STREET.search(text) is not None or _POSTCODE.search(text) is not None
+
+
 def may_be_name(cell: Cell) -> bool:
-    """Letters for the most part, and none of the words that head other things."""
+    """Letters for the most part, no address, and none of the words that head other things."""
+    name = cut(cell.text)
     letters = sum(letter.isalpha() for letter in cell.text)
-    return letters >= 3 and letters >= 0.6 * len(cell.text) and not _NOT_A_NAME.search(cell.text)
+    if letters < 3 or letters < 0.6 * len(cell.text) or _NOT_A_NAME.search(cell.text):
+        return False
+    return has_legal_form(name) or not has_address(name)

@@ -22,13 +22,11 @@ _PAPER = (
 _MARK = (
     r"(?:no|nr|number|nummer|num|num[eé]ro|n[uú]mero|n[uú]m|n\.?\s?[°ºo]\.?|id|ref|reference|#|№|n)"
 )
-# "Invoice No. / Date": one label for both, the number first.
-_AND_DATE = r"(?:\s*[/&+]\s*(?:[a-zäéè' ]*\b)?(?:date|[a-z]*datum|fecha|data)\b)"
 _OF = r"(?:(?:of|de|du|della|di|d[ei] la|de la)\s+)?"
 _NUMBER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\W*{_PAPER}[\s./-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#°º]*{_AND_DATE}?[\s.:]*",
+        rf"\W*{_PAPER}[\s./-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#°º]*",
         rf"\W*{_MARK}\.?\s*{_OF}(?:la\s+|l')?{_PAPER}\b[\s.:#]*",
         rf"\W*{_PAPER}\b[\s:]*(?=\S*[0-9])",
         r"\W*(?:our )?(?:reference|ref)\.?(?:\s*(?:no|number))?[\s.:#]*(?=\S*[0-9])",
@@ -41,6 +39,8 @@ _NUMBER = re.compile(
     r" (?=[0-9]{3}))?(?=[^\s]*[0-9])[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?![\w%])",
     re.IGNORECASE,
 )
+
+_TWO_VALUES = re.compile(r"\s+/\s+")
 
 _DATE_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -86,11 +86,13 @@ def find_number(rows: tuple[Row, ...]) -> Found[str] | None:
 
 
 def _parse_document_number(text: str) -> str | None:
-    """The first word with a digit in it, unless that word begins a date."""
-    found = _NUMBER.match(text.strip())
-    if found is None or _is_date(text.strip()):
-        return None
-    return found["number"]
+    """The first word with a digit in it, unless that word begins a date; of "4 April / 8-17", the
+    half that is one."""
+    for half in _TWO_VALUES.split(text.strip()):
+        found = _NUMBER.match(half)
+        if found is not None and not _is_date(half):
+            return found["number"]
+    return None
 
 
 def _is_date(text: str) -> bool:

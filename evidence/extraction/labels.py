@@ -15,6 +15,10 @@ _ROWS_BENEATH = 2
 # What stands between a label and its value, and behind a value; "Corp." keeps its dot.
 _MARKS = " :.#\t"
 _MARKS_BEHIND = " :#\t"
+# Bars part values like a gap: "Invoice No. 8 | Date 4 April".
+_BARS = frozenset("|•·¦")
+# "Invoice no. / Date" above "8 / 4 April": two labels, two values in the same order.
+_ONE_OF_TWO = re.compile(r"\s[/&+]\s")
 
 
 def find_value(
@@ -29,12 +33,15 @@ def find_value(
     `down_first`: of a value beneath and one to the right, the one beneath counts, as in addresses.
     """
     for index, row in enumerate(rows):
-        for position, cell in enumerate(row.cells):
-            match = label.match(cell.text)
-            if match is None:
+        cells = parted_cells(row)
+        for position, cell in enumerate(cells):
+            end = _end_of_label(label, cell.text)
+            if end is None:
                 continue
-            rest = _behind(cell, match.end())
-            places = [rest] if rest else _around(rows, index, position, down_first=down_first)
+            rest = _behind(cell, end)
+            places = (
+                [rest] if rest else _around(rows, index, cells, position, down_first=down_first)
+            )
             for words in places:
                 value = parse(_bare(text_of(words)))
                 if value is not None:
@@ -53,6 +60,30 @@ def first_value(
     """The value at the first of `labels` that has one: surer labels stand first."""
     found = (find_value(rows, label, parse, down_first=down_first) for label in labels)
     return next((value for value in found if value is not None), None)
+
+
+def parted_cells(row: Row) -> tuple[Cell, ...]:
+    """The cells of a row, parted at bars too."""
+    if _BARS.isdisjoint(row.text):
+        return row.cells
+    runs: list[list[Word]] = []
+    for cell in row.cells:
+        runs.append([])
+        for word in cell.words:
+            if word.text in _BARS:
+                runs.append([])
+            else:
+                runs[-1].append(word)
+    return tuple(Cell(tuple(words)) for words in runs if words)
+
+
+def _end_of_label(label: re.Pattern[str], text: str) -> int | None:
+    """Where the label ends in the cell that it begins; the whole cell where it is one of two."""
+    halves = _ONE_OF_TWO.split(text)
+    if len(halves) == 2 and any(label.fullmatch(half) for half in halves):
+        return len(text)
+    first = label.match(text)
+    return None if first is None else first.end()
 
 
 def _bare(text: str) -> str:
@@ -74,9 +105,13 @@ def _behind(cell: Cell, end: int) -> tuple[Word, ...]:
 
 
 def _around(
-    rows: tuple[Row, ...], index: int, position: int, *, down_first: bool
+    rows: tuple[Row, ...],
+    index: int,
+    cells: tuple[Cell, ...],
+    position: int,
+    *,
+    down_first: bool,
 ) -> list[tuple[Word, ...]]:
-    cells = rows[index].cells
     right = [cells[position + 1].words] if position + 1 < len(cells) else []
     down = [cell.words for cell in _beneath(rows, index, cells[position])]
     return down + right if down_first else right + down

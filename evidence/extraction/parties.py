@@ -8,6 +8,7 @@ from evidence.extraction.companies import company_in, cut, may_be_name
 from evidence.extraction.found import LABELLED, UNLABELLED, Found, plain
 from evidence.extraction.labels import first_value
 from evidence.extraction.letterhead import letterhead_of_till
+from evidence.extraction.letters import letter_parties
 from evidence.reading.layout import Cell, DocumentText, Row
 
 _SUPPLIER_LABELS = tuple(
@@ -20,7 +21,7 @@ _SUPPLIER_LABELS = tuple(
         r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor"
         r"|absender|expéditeur)"
         r"(?: name| details)?(?:\s*:|$)\s*",
-        r"\W*(?:von|de|da)\s*:\s*",
+        r"\W*(?:von|de|da|desde|company|firma)\s*:\s*",
     )
 )
 # Who is paid is mostly who sold; the account may be the owner's own.
@@ -55,9 +56,16 @@ _NAME_LABEL = re.compile(
     r"^(?:name|firma|company|nom|nombre|nome|ragione sociale)\s*:\s*", re.IGNORECASE
 )
 _NO_NAME = re.compile(
-    r"(?:nummer|number|no|nr|n°|id|code|ref|date|datum|vat|ust|tax|address|details)\b",
+    r"(?:nummer|number|no|nr|n°|id|code|ref|date|datum|vat|ust|tax|address|details)\b"
+    r"|(?:name|nom|nombre|nome|firma|company)$",
     re.IGNORECASE,
 )
+# A form of labels beneath the heading "Seller": its name is in a row of this label.
+_NAME_IN_FORM = re.compile(
+    r"(?:(?:company |firmen)?name|firma|company|nom|nombre|nome|ragione sociale)\s*:?$",
+    re.IGNORECASE,
+)
+_FORM_ROWS = 4
 # Addresses of mail and web: the word before the last dot is often the company's.
 _DOMAIN = re.compile(
     r"(?:@|www\.|https?://)(?:[\w-]+\.)*?(?P<name>[\w-]{3,})\.(?:co\.)?[a-z]{2,}\b", re.IGNORECASE
@@ -97,9 +105,12 @@ def find_supplier(text: DocumentText, buyer: str | None) -> Found[str] | None:
 
     Never the buyer. Candidates are names with a legal form, and what heads the page.
     """
-    labelled = first_value(text.rows, _SUPPLIER_LABELS, _name, down_first=True)
+    labelled = _at_label(text.rows, _SUPPLIER_LABELS)
     if labelled is not None and not _same(labelled.value, buyer):
         return labelled
+    letter = letter_parties(text.rows)
+    if letter is not None and _same(letter.addressee.value, buyer):
+        return letter.writer
     likely = letterhead_of_till(text.rows) or _most_likely(text, buyer)
     if likely is not None and likely.certainty >= LABELLED:
         return likely
@@ -108,8 +119,30 @@ def find_supplier(text: DocumentText, buyer: str | None) -> Found[str] | None:
 
 
 def find_buyer(text: DocumentText) -> Found[str] | None:
-    """The buyer at its label, or None."""
-    return first_value(text.rows, _BUYER_LABELS, _name, down_first=True)
+    """The buyer at its label, else the addressee of a letter without labels, or None."""
+    labelled = _at_label(text.rows, _BUYER_LABELS)
+    if labelled is not None or _at_label(text.rows, _SUPPLIER_LABELS) is not None:
+        return labelled
+    letter = letter_parties(text.rows)
+    return None if letter is None else letter.addressee
+
+
+def _at_label(rows: tuple[Row, ...], labels: tuple[re.Pattern[str], ...]) -> Found[str] | None:
+    return _in_form(rows, labels) or first_value(rows, labels, _name, down_first=True)
+
+
+def _in_form(rows: tuple[Row, ...], labels: tuple[re.Pattern[str], ...]) -> Found[str] | None:
+    """ "Seller" above "Number: 549910" and "Name: Acme Ltd": the name in the form beneath."""
+    for index, row in enumerate(rows):
+        if not any(label.fullmatch(row.cells[0].text) for label in labels):
+            continue
+        for beneath in rows[index + 1 : index + 1 + _FORM_ROWS]:
+            label, *values = beneath.cells
+            named = values and _NAME_IN_FORM.match(label.text) is not None
+            name = _name(values[0].text) if named else None
+            if name is not None:
+                return Found(name, beneath.page, values[0].words)
+    return None
 
 
 def _name(text: str) -> str | None:

@@ -34,3 +34,17 @@ def test_who_writes_is_the_supplier(label: str) -> None:
 
 def test_a_minus_before_the_currency_is_the_numbers_own() -> None:
     assert fields("INVOICE").lines[1].total_cents == -2874
+
+
+def test_labels_parted_by_bars_have_their_own_values() -> None:
+    read = fields("INVOICE\nInvoice No. 8954 | Issue date 4 April 2025 | Order no. PO-7")
+    assert (read.number, read.issued_on, read.purchase_order) == (
+        "8954",
+        date(2025, 4, 4),
+        "PO-7",
+    )
+
+
+def test_the_date_may_stand_before_the_number() -> None:
+    read = fields("INVOICE\nInvoice date / Invoice no.\n4 April 2025 / 8954")
+    assert (read.number, read.issued_on) == ("8954", date(2025, 4, 4))
