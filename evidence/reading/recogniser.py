@@ -18,6 +18,9 @@ _OPTIONS = {
     # The longest side of what the finder of text looks at: longer finds no more, and takes longer.
     "Det.limit_type": "max",
     "Det.limit_side_len": 960,
+    # One strip at a time: strips of a batch are all filled up to the longest, which is slower.
+    "Rec.rec_batch_num": 1,
+    "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
