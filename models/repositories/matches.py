@@ -127,8 +127,8 @@ def hold_units(
     """
     match = storable(match)
     line_units.lock(session, identity.seller_id)
-    _lock_line(session, match, identity)
-    granted = min(match.quantity, _free_on(session, match, identity))
+    line = _locked_line(session, match, identity)
+    granted = min(match.quantity, _free_on(session, line, identity))
     if granted:
         release_units(session, identity)
     _store(session, match, identity, granted, at)
@@ -148,10 +148,12 @@ def release_units(session: Session, identity: ClaimIdentity) -> None:
     )
 
 
-def _lock_line(session: Session, match: EvidenceMatch, identity: ClaimIdentity) -> None:
+def _locked_line(
+    session: Session, match: EvidenceMatch, identity: ClaimIdentity
+) -> DocumentLineRow:
     """Nobody mends or deletes it meanwhile."""
-    found = session.exec(
-        select(DocumentLineRow.position)
+    line = session.exec(
+        select(DocumentLineRow)
         .where(
             DocumentLineRow.tenant_id == identity.tenant_id,
             DocumentLineRow.seller_id == identity.seller_id,
@@ -160,16 +162,21 @@ def _lock_line(session: Session, match: EvidenceMatch, identity: ClaimIdentity) 
         )
         .with_for_update(key_share=True)
     ).one_or_none()
-    if found is None:
+    if line is None:
         raise NotFound(
             f"Document {match.document_id} has no line {match.line_position} for this seller."
         )
+    return line
 
 
-def _free_on(session: Session, match: EvidenceMatch, identity: ClaimIdentity) -> int:
-    wanted = {(match.document_id, match.line_position)}
-    lines = readable_lines(session, identity.seller_id, identity.claim_id, only=wanted)
-    return sum(line.free_units for line in lines)
+def _free_on(session: Session, line: DocumentLineRow, identity: ClaimIdentity) -> int:
+    """Of a document that was erased the line's own quantity is all that is known."""
+    wanted = {(line.document_id, line.position)}
+    readable = readable_lines(session, identity.seller_id, identity.claim_id, only=wanted)
+    if readable:
+        return readable[0].free_units
+    held = line_units.held(session, identity.seller_id, identity.claim_id)
+    return max(0, (line.quantity or 0) - held.get((line.document_id, line.position), 0))
 
 
 def _store(

@@ -10,7 +10,11 @@ from models.contracts.evidence import DocumentFields, DocumentLine, DocumentType
 
 
 def paper(**values: Any) -> DocumentFields:
-    known: dict[str, Any] = {"number": "BR-107", "issued_on": date(2026, 4, 1), "total_cents": 20_000}
+    known: dict[str, Any] = {
+        "number": "BR-107",
+        "issued_on": date(2026, 4, 1),
+        "total_cents": 20_000,
+    }
     return DocumentFields(type=DocumentType.INVOICE, pages=1, **(known | values))
 
 
