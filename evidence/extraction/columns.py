@@ -64,6 +64,8 @@ def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
         if role is Role.SKU and _goes_on(words, index + length):
             # "Customs code": a code, but of something else.
             role = Role.IGNORED
+        elif role is Role.POSITION and _is_part_of_label(words, index, length):
+            role = None
         if role is not None:
             column = Column(role, words[index].left, words[index + length - 1].right)
             if columns and _says_the_same(columns[-1], column, words[index].height):
@@ -75,12 +77,19 @@ def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
     return _resolved(columns)
 
 
-def _goes_on(words: tuple[Word, ...], index: int) -> bool:
+def _goes_on(words: tuple[Word, ...], index: int, shortest: int = 4) -> bool:
     """Whether an unknown word stands right behind: the phrase means more than its first words."""
     if index >= len(words) or not _stand_together(words[index - 1 : index + 1]):
         return False
     following = _bare(words[index].text)
-    return following.isalpha() and len(following) > 3 and ROLE_OF.get(following) is None
+    return following.isalpha() and len(following) >= shortest and ROLE_OF.get(following) is None
+
+
+def _is_part_of_label(words: tuple[Word, ...], index: int, length: int) -> bool:
+    """ "N° de facture" and "Invoice no." are labels beside the table, and count no lines."""
+    before = words[max(0, index - 1) : index + 1]
+    follows = len(before) == 2 and _bare(before[0].text).isalpha() and _stand_together(before)
+    return follows or _goes_on(words, index + length, shortest=1)
 
 
 def _says_the_same(column: Column, following: Column, height: float) -> bool:

@@ -21,6 +21,7 @@ from evidence.extraction.drafts import (
 from evidence.extraction.labelled_lines import labelled_line
 from evidence.extraction.line_numbers import LineNumbers, read_numbers
 from evidence.extraction.repair import repaired
+from evidence.extraction.side_text import without_side_text
 from evidence.extraction.sum_labels import SumKind, is_carried
 from evidence.extraction.totals import Sum, find_sums
 from evidence.reading.layout import Row
@@ -63,6 +64,7 @@ def find_body(rows: tuple[Row, ...], decimal_mark: str | None, *, may_repair: bo
     heads = [find_columns(row, _next(rows, index)) for index, row in enumerate(rows)]
     has_head = any(heads)
     table = _Table(Body(), decimal_mark, may_repair)
+    own_rows = without_side_text(rows, heads)
     for index, row in enumerate(rows):
         columns = heads[index]
         if columns is not None:
@@ -74,12 +76,15 @@ def find_body(rows: tuple[Row, ...], decimal_mark: str | None, *, may_repair: bo
         if index < table.taken or (not table.columns and _read_labelled(table, rows, index)):
             continue
         sums = find_sums(row, _next(rows, index), decimal_mark)
+        own = own_rows[index]
         if sums:
             _take_sums(table, sums)
+        elif own is None:
+            continue
         elif table.columns or not has_head:
-            _read_row(table, row)
+            _read_row(table, own)
         elif table.closed:
-            _reopen(table, row)
+            _reopen(table, own)
     return table.body
 
 
