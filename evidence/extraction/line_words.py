@@ -12,7 +12,7 @@ from evidence.reading.layout import Cell, Row, Word
 # Columns are drawn to a fraction of a letter.
 ALIGNED_WITHIN = 4.0
 
-_SIGN = re.compile(r"[€$£%|]|EUR|USD|GBP|-")
+_SIGN = re.compile(r"[€$£%|@=]|EUR|USD|GBP|-")
 _RUNNING_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
 _UNIT = re.compile(
     r"(?:pcs?|pieces?|ea|each|units?|unit\(s\)|stück|stk|st|x|meter|m|liter\(s\)|kg|pairs?|sets?"
@@ -74,11 +74,21 @@ def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
             cell = min(row.cells, key=lambda cell: _distance(cell, column))
             if _distance(cell, column) > ALIGNED_WITHIN:
                 return ()
-            # The currency of a total beside the column stands close enough to share its cell.
+            # The currency of a total beside the column stands close enough to share its cell, and
+            # so does a description that fills its own.
+            start = _start_in(cell, column)
             return tuple(
-                word for word in cell.words if word.left < end and not _SIGN.fullmatch(word.text)
+                word
+                for word in cell.words
+                if start <= word.left < end and not _SIGN.fullmatch(word.text)
             )
     return ()
+
+
+def _start_in(cell: Cell, column: Column) -> float:
+    """Where the column's words begin in a cell: at the word below its name, else with the cell."""
+    begins = (word.left for word in cell.words if abs(word.left - column.left) <= ALIGNED_WITHIN)
+    return next(begins, cell.left)
 
 
 def _ignored(row: Row, columns: tuple[Column, ...]) -> set[int]:

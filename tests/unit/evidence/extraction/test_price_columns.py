@@ -28,3 +28,9 @@ def test_a_second_price_is_no_part_of_the_description() -> None:
                   ["Torque wrench", "6", "9.99", "11.99", "71.94"])  # fmt: skip
     line = fields.lines[0]
     assert (line.description, line.unit_price_cents) == ("Torque wrench", 1199)
+
+
+def test_a_description_that_reaches_the_code_is_no_part_of_it() -> None:
+    fields = read([40, 94, -300, -380, -480], ["Description", "Code", "Qty", "Price", "Amount"],
+                  ["Work gloves", "ZS-6116", "2", "5.00", "10.00"])  # fmt: skip
+    assert (fields.lines[0].description, fields.lines[0].sku) == ("Work gloves", "ZS-6116")
