@@ -41,7 +41,9 @@ class Reading:
         content = self.store.get(self.store.key_of(record.uri))
         fields, error_code = None, None
         try:
-            read = self.readers.read(content, record.file_name, beat=activity.heartbeat)
+            read = self.readers.read(
+                content, record.file_name, look_for_changes=True, beat=activity.heartbeat
+            )
             fields = with_signs(read, signs_in_bytes(content, record.sha256))
         except DocumentError as error:
             error_code = error.code

@@ -3,6 +3,7 @@
 from evidence.extraction.document import extract
 from evidence.extraction.embedded import completed, embedded_fields
 from evidence.gate.alteration import with_signs, xml_disagrees
+from evidence.gate.altered_pages import signs_in_pages
 from evidence.mails import read_attached
 from evidence.reading.file_types import FileType, file_type
 from evidence.reading.layout import DocumentText
@@ -12,17 +13,24 @@ from models.contracts.evidence import Alteration, DocumentFields
 
 
 def read_document(
-    content: bytes, file_name: str, limits: DocumentLimits, *, ignore_embedded: bool = False
+    content: bytes,
+    file_name: str,
+    limits: DocumentLimits,
+    *,
+    ignore_embedded: bool = False,
+    look_for_changes: bool = False,
 ) -> DocumentFields:
     """The fields of the document; any DocumentError, and no other error, for one that is not.
 
-    `ignore_embedded` reads the page alone, also where a PDF carries its invoice as XML. Of a mail
+    `ignore_embedded` reads the page alone, also where a PDF carries its invoice as XML.
+    `look_for_changes` searches the pages for signs that somebody changed them. Of a mail
     the attached invoice is the document; a mail without attachments is read as text.
     """
 
     def read(content: bytes, file_name: str) -> DocumentFields:
         text = read_text(content, file_name, limits)
-        return fields_of(text, ignore_embedded=ignore_embedded)
+        fields = fields_of(text, ignore_embedded=ignore_embedded)
+        return with_signs(fields, signs_in_pages(content)) if look_for_changes else fields
 
     check_size(content, limits)
     if file_type(content, file_name) is FileType.MAIL:

@@ -66,6 +66,7 @@ class ReaderPool:
         file_name: str,
         *,
         ignore_embedded: bool = False,
+        look_for_changes: bool = False,
         beat: Callable[[], None] = _no_beat,
     ) -> DocumentFields:
         """The fields; any DocumentError. `beat` is called a few times a second until then.
@@ -73,7 +74,10 @@ class ReaderPool:
         DocumentTookTooLong and DocumentCrashedReader are of the document, never of the worker.
         """
         request = Request(
-            file_name=file_name, ignore_embedded=ignore_embedded, seconds=self._limits.seconds
+            file_name=file_name,
+            ignore_embedded=ignore_embedded,
+            look_for_changes=look_for_changes,
+            seconds=self._limits.seconds,
         )
         return _fields(self._answer(request, content, beat))
 

@@ -41,7 +41,11 @@ def _answer(request: Request, content: bytes) -> Answer:
         return Answer(pictures=pictures)
     try:
         fields = read_document(
-            content, request.file_name, DocumentLimits(), ignore_embedded=request.ignore_embedded
+            content,
+            request.file_name,
+            DocumentLimits(),
+            ignore_embedded=request.ignore_embedded,
+            look_for_changes=request.look_for_changes,
         )
     except DocumentError as error:
         return Answer(error_code=error.code, message=error.message)

@@ -17,12 +17,14 @@ _LARGEST = 256 * 1024 * 1024
 
 
 class Request(BaseModel):
-    """One document to read, or pages of it to `draw`; its bytes follow in a frame of their own."""
+    """One document to read, or pages of it to `draw`; its bytes follow in a frame of their own.
+    `look_for_changes`: its pages are searched for signs that somebody changed them, too."""
 
     model_config = ConfigDict(frozen=True)
 
     file_name: str
     ignore_embedded: bool = False
+    look_for_changes: bool = False
     draw: list[PageWanted] | None = None
     seconds: int
 

@@ -38,6 +38,8 @@ _ALTERED_BY = {
     Alteration.CHANGED_AFTER_SIGNING: "The PDF was changed after it was signed.",
     Alteration.XML_DISAGREES: "The invoice inside the PDF names other sums than the page.",
     Alteration.BYTES_CHANGED: "The stored file is not the one that was uploaded.",
+    Alteration.NUMBER_COVERED: "A number on the page is covered, and another stands on top of it.",
+    Alteration.NUMBER_REWRITTEN: "The PDF was saved again with other numbers than at first.",
 }
 
 

@@ -88,11 +88,13 @@ class DocumentLine(BaseModel):
 
 class Alteration(StrEnum):
     """Signs that a file is not as its supplier made it: all that is looked for
-    (`evidence/gate/alteration.py`). Their absence proves nothing."""
+    (`evidence/gate/alteration.py`, `altered_pages.py`). Their absence proves nothing."""
 
     CHANGED_AFTER_SIGNING = "changed_after_signing"
     XML_DISAGREES = "xml_disagrees"
     BYTES_CHANGED = "bytes_changed"
+    NUMBER_COVERED = "number_covered"
+    NUMBER_REWRITTEN = "number_rewritten"
 
 
 class DocumentFields(BaseModel):
