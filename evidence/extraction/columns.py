@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 from evidence.extraction.amounts import find_amounts
 from evidence.extraction.column_names import LONGEST_PHRASE, ROLE_OF, Role
 from evidence.extraction.found import WORDS_KEPT, plain
+from evidence.extraction.sum_labels import sum_kind
 from evidence.reading.layout import Row, Word
 
 _FIRST_WORDS = {phrase.split(" ")[0] for phrase in ROLE_OF}
@@ -44,6 +45,9 @@ def find_columns(row: Row, below: Row | None) -> tuple[Column, ...] | None:
         stacked = _columns_of(_stacked(row, below))
         columns = max(columns, stacked, key=_worth)
     if _worth(columns) < 2 or any(amount.has_decimals for amount in find_amounts(row, None)):
+        return None
+    if all(sum_kind(cell.text) is not None for cell in row.cells):
+        # "Goods total   Shipping   Invoice total": sums, whose amounts stand beneath.
         return None
     named = sum(column.right - column.left for column in columns)
     written = sum(word.right - word.left for word in row.words)

@@ -121,3 +121,10 @@ def test_codes_that_stand_at_the_same_end_of_each_description_are_codes() -> Non
 
 def test_a_model_in_one_of_many_descriptions_is_no_code() -> None:
     assert habitual_codes(["Lamp WH-1000XM4", "Kettle", "Steel bottle"]) == [None] * 3
+
+
+def test_a_row_of_names_of_sums_is_no_head_of_a_table() -> None:
+    sums = table(90, [100, 230, 330, 450], [["Goods total", "Shipping", "VAT 20 %", "Total due"],
+                                            ["40.00", "5.00", "9.00", "54.00"]])  # fmt: skip
+    fields = read([*table(40, COLUMNS, [HEAD, ["Kettle", "2", "20.00", "40.00"]]), *sums])
+    assert (len(fields.lines), fields.freight_cents, fields.total_cents) == (1, 500, 5400)
