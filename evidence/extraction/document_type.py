@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from evidence.extraction.columns import find_columns
 from evidence.extraction.found import plain
 from evidence.extraction.sum_labels import is_paid_in_cash
 from evidence.extraction.type_titles import (
@@ -76,6 +77,12 @@ def _kind(titles: list[_Title]) -> DocumentType | None:
 
 
 def _titles_in(row: Row, index: int) -> list[_Title]:
+    """The titles in a row's cells; "Lieferschein" at the head of a column titles nothing."""
+    titles = _titles_of_cells(row, index)
+    return [] if titles and len(row.cells) > 2 and find_columns(row, None) else titles
+
+
+def _titles_of_cells(row: Row, index: int) -> list[_Title]:
     titles: list[_Title] = []
     for cell in row.cells:
         words = plain(cell.text)

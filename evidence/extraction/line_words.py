@@ -121,11 +121,12 @@ def _distance(cell: Cell, column: Column) -> float:
 
 
 def _is_wording(word: Word, numbers: LineNumbers) -> bool:
-    """Signs, and numbers from the prices on (rates of tax, weights), describe nothing."""
+    """Signs, and numbers from the prices on (rates, weights, "8.00 x 36") describe nothing."""
     if _SIGN.fullmatch(word.text):
         return False
     money = [amount for amount in (numbers.unit_price, numbers.total) if amount is not None]
-    return not money or word.left < min(amount.left for amount in money) or word.text.isalpha()
+    named = not money or word.left < min(amount.left for amount in money)
+    return named or (word.text.isalpha() and word.text.lower() != "x")
 
 
 def _unit(row: Row, numbers: LineNumbers, columns: tuple[Column, ...]) -> set[int]:

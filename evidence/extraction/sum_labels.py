@@ -17,6 +17,7 @@ class SumKind(StrEnum):
     TAX = "tax"
     FREIGHT = "freight"
     TOTAL = "total"
+    GROSS = "gross"
 
 
 _NET = (
@@ -31,10 +32,11 @@ _NET = (
     r"|suma(?: parcial)?|amount excl?\.?.*|taxable (?:amount|value)|lines? total|total lines"
 )
 _DISCOUNT = (
-    r"(?:less |trade |volume |cash |customer |order |early |loyalty |special |quantity )?discounts?"
+    r"(?:abzgl\.? |abzuglich |moins |menos |meno |less )?"
+    r"(?:(?:trade |volume |cash |customer |order |early |loyalty |special |quantity )?discounts?"
     r"|(?:mengen|treue|kunden|gesamt|sonder)?rabatt|preis ?nachlass|nachlass|remise(?: globale"
     r"| commerciale)?"
-    r"|rabais|(?:total )?descuento|dto|(?:totale )?sconto|coupon|promotion|voucher|rebate"
+    r"|rabais|(?:total )?descuento|dto|(?:totale )?sconto|coupon|promotion|voucher|rebate)"
 )
 _TAX = (
     r"(?:plus |zuzuglich |zzgl\.? |zuzugl\.? |incl\.? |inkl\.? |total(?:e)? |cuota |importe "
@@ -84,6 +86,7 @@ _PATTERNS = {
     SumKind.TAX: _whole(_TAX),
     SumKind.FREIGHT: _whole(_FREIGHT),
     SumKind.TOTAL: _whole(_TOTAL),
+    SumKind.GROSS: _whole("gross(?: (?:total|amount|sum))?"),
 }
 
 # What may stand between a sum's label and its amount; any other word makes it an article's name.

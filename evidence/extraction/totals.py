@@ -1,7 +1,7 @@
 """The sums at the foot of an invoice: net, discount, tax, freight, total."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
@@ -108,8 +108,14 @@ def find_totals(sums: list[Sum]) -> Totals:
         total=_largest(of[SumKind.TOTAL]),
     )
     if fallback.total is None:
-        return fallback
+        return _with_gross(fallback, of[SumKind.GROSS])
     return next(_agreeing(of, tax, fallback), fallback)
+
+
+def _with_gross(totals: Totals, gross: list[Printed]) -> Totals:
+    """ "Gross" is the total where it is net and tax; else it is what a discount is taken off."""
+    tried = (replace(totals, total=one, agree=True) for one in gross[:_MOST_OF_A_KIND])
+    return next((one for one in tried if adds_up(one)), totals)
 
 
 def adds_up(totals: Totals) -> bool:

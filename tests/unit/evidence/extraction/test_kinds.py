@@ -56,3 +56,11 @@ def test_the_number_of_an_invoice_does_not_make_a_credit_note_an_invoice() -> No
                                            ["Kettle", "2", "5.00", "10.00"]]),
     ])  # fmt: skip
     assert read_document(content, "a.pdf", LIMITS).type is Kind.CREDIT_NOTE
+
+
+def test_a_column_of_delivery_notes_makes_no_delivery_note_of_an_invoice() -> None:
+    goods = table(80, [40, 140, 300, 400, 500],
+                  [["Lieferschein", "Bezeichnung", "Menge", "Preis", "Gesamt"],
+                   ["LS-4471", "Lampe", "2", "5,00", "10,00"]])  # fmt: skip
+    paper = draw([(40, 40, "Rechnung Nr. 2026-1187"), *goods])
+    assert read_document(paper, "a.pdf", LIMITS).type is Kind.INVOICE

@@ -128,3 +128,30 @@ def test_a_row_of_names_of_sums_is_no_head_of_a_table() -> None:
                                             ["40.00", "5.00", "9.00", "54.00"]])  # fmt: skip
     fields = read([*table(40, COLUMNS, [HEAD, ["Kettle", "2", "20.00", "40.00"]]), *sums])
     assert (len(fields.lines), fields.freight_cents, fields.total_cents) == (1, 500, 5400)
+
+
+def test_an_x_between_price_and_count_is_no_part_of_the_name() -> None:
+    fields = read(table(40, [40, 250, 320, -480], [["Item", "Price", "Quantity", "Total"],
+                                                   ["Lamp", "5.00", "x 3", "15.00"]]))  # fmt: skip
+    assert fields.lines[0].description == "Lamp"
+
+
+def test_gross_is_the_total_where_it_is_net_and_tax() -> None:
+    fields = read(table(40, COLUMNS, [HEAD, ["Kettle", "2", "20.00", "40.00"]]),
+                  table(40, [-400, -480], [["Net", "40.00"], ["VAT", "8.00"], ["Gross", "48.00"]])
+                  )  # fmt: skip
+    assert fields.total_cents == 4800
+
+
+def test_gross_before_a_discount_is_no_total() -> None:
+    sums = [["Gross", "40.00"], ["Discount", "-4.00"], ["Net", "36.00"]]
+    fields = read(table(40, COLUMNS, [HEAD, ["Kettle", "2", "20.00", "40.00"]]),
+                  table(40, [-400, -480], sums))  # fmt: skip
+    assert fields.total_cents is None
+
+
+@pytest.mark.parametrize("label", ["abzgl. 3 % Rabatt", "Less trade discount", "moins remise 3 %"])
+def test_what_is_said_to_be_taken_off_is_a_discount(label: str) -> None:
+    fields = read(table(40, COLUMNS, [HEAD, ["Kettle", "2", "20.00", "40.00"]]),
+                  table(40, [40, -480], [[label, "-1.20"], ["Total", "38.80"]]))  # fmt: skip
+    assert fields.discount_cents == 120
