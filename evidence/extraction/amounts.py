@@ -9,12 +9,12 @@ from evidence.extraction.numbers import parse_number
 from evidence.reading.layout import Row, Word
 
 _DIGIT = re.compile("[0-9]")
-_GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$)?[0-9]{1,3}")
+_GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$|[A-Z]{3})?[0-9]{1,3}")
 _GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")
 # "-GBP 12.00": the sign stands before the currency, a word before the number.
 _MINUS_CURRENCY = re.compile(r"[-\u2212\u2013](?:[A-Z]{3}|[€$£])")
 # Narrower than this share of the letter height, "1 980,00" is one number and not two.
-_GROUP_GAP = 0.65
+_GROUP_GAP = 0.7
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ _NAMES: dict[Role, str] = {
     "|articolo|prodotto|descrizione articolo|descrizione prodotti|denominazione|ware"
     "|warenbezeichnung|desc"
     "|article description|item details|product details|goods description|products|artikeltext",
-    Role.QUANTITY: "quantity|qty|qty shipped|quantity shipped|shipped|units|pcs|pieces|menge"
+    Role.QUANTITY: "quantity|qty|qty ship|ship qty|qty shipped|quantity shipped|shipped|units"
+    "|pcs|pieces|menge"
     "|anzahl|stück"
     "|stückzahl|quantité|qté|qte|quant|ordered qty|qnty|stk|qty units|quantity pcs"
     "|units shipped|qty pcs"
@@ -79,7 +80,9 @@ _NAMES: dict[Role, str] = {
     "|gesamtwert|ext|line net"
     "|netto gesamt|gesamtnetto|total línea|total excl vat|amount excl vat|net worth"
     "|prezzo totale|precio total|pos summe",
-    Role.IGNORED: "%|vat|vat %|vat rate|tax|tax rate|ust|ust %|mwst|mwst %|mwst satz|tva|tva %"
+    Role.IGNORED: "%|qty ord|ord|ord qty|back ord|back order|backorder|bo|preis 100|preis je 100"
+    "|price 100|price per 100|preis 1000|price 1000|prix 100"
+    "|vat|vat %|vat rate|tax|tax rate|ust|ust %|mwst|mwst %|mwst satz|tva|tva %"
     "|taux tva|taux|iva|iva %"
     "|% iva|% tva|% mwst|% vat|aliquota|aliq|steuer|steuersatz|ust satz|tipo iva|discount|disc"
     "|disc %|discount %|rabatt|rabatt %|rem|remise|% rem"
@@ -105,4 +108,11 @@ def _by_phrase() -> dict[str, Role]:
 
 
 ROLE_OF = _by_phrase()
+
+
+def names_column(text: str) -> bool:
+    """Whether it is the name of a column, and so of nothing else."""
+    return plain(text) in ROLE_OF
+
+
 LONGEST_PHRASE = 3

@@ -11,14 +11,15 @@ _LEGAL_FORM = re.compile(
     r"|Co\.,? Ltd\.?|PLC|plc|Company|Pty\.? Ltd"
     r"|S\.?A\.?R\.?L\.?|SARL|SASU?|EURL|SNC|S\.A\.S?\.?|SA|S\.?L\.?U\.?|S\.L\.?|SL|S\.?C\.?P\.?"
     r"|S\.p\.A\.?|SpA|SPA|S\.?r\.?l\.?s?\.?|SRLS?|S\.n\.c\.?|S\.a\.s\.?"
-    r"|B\.V\.|BV|N\.V\.|NV|AB|ApS|A/S|AS|Oy|Sp\. z o\.?\s?o\.?|S\.R\.O\.|s\.r\.o\.|Kft\.?"
+    r"|B\.V\.|BV|N\.V\.|NV|AB|ApS|A/S|AS|Oy"
+    r"|OÜ|UAB|SIA|d\.o\.o\.|Lda\.?|Zrt\.?|Sp\. z o\.?\s?o\.?|S\.R\.O\.|s\.r\.o\.|Kft\.?"
     r"|S/B|(?i:Sdn\.?,?\s?Bhd\.?|Berhad|Enterprises?|Trading|Company|Incorporated))(?=[\W]|$)"
 )
 # Malaysia's form is often glued to the name, or misread: "IMPRESSIONSDN BHD", "5/B".
 _GLUED_FORM = re.compile(r"sdn\.?\s?bhd|\b5/B\b", re.IGNORECASE)
 # After these the rest of a line is no longer the name.
 _AFTER_NAME = re.compile(
-    r"\s*(?:[●•|·]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b|\((?=[0-9])|\s\(?[0-9]{5,}-?[A-Z]?\b)"
+    r"\s*(?:[●•|·<]|\s[-\u2013]\s|,\s*(?=[0-9])|\bSIRET\b|\((?=[0-9])|\s\(?[0-9]{5,}-?[A-Z]?\b)"
 )
 _NOT_A_NAME = re.compile(
     r"\b(?:invoice|rechnung|facture|factura|fattura|receipt|packing|delivery|order|credit"

@@ -70,6 +70,11 @@ _DAY_FIRST = (
 _NOT_AMERICAN = re.compile(
     r"\b(?:Sdn\.? ?Bhd|GmbH|S\.?r\.?l\b|SARL|S\.L\.|S\.p\.A|Pty)", re.IGNORECASE
 )
+# "Columbus, OH 43085": addresses of the US; Delaware is left out, for "DE 74465" is in Germany.
+_AMERICAN_ADDRESS = re.compile(
+    r"\b(?:A[KLRZ]|C[AOT]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
+    r"|T[NX]|UT|V[AT]|W[AIVY]),? [0-9]{5}(?:-[0-9]{4})?\b"
+)
 
 
 def find_dates(text: str, order: DayOrder | None = None) -> list[date]:
@@ -94,7 +99,7 @@ def day_order_of(text: str, currency: str | None) -> DayOrder | None:
     """How the document writes its days: by a date that allows one reading, else by its currency.
 
     Dots are day-first everywhere; dollars of the US go with month-first, euro and pound with
-    day-first. None when nothing tells.
+    day-first, and so do legal forms; addresses of the US speak last. None when nothing tells.
     """
     for match in _PATTERNS[1].finditer(text):
         if match["mark"] == ".":
@@ -106,9 +111,9 @@ def day_order_of(text: str, currency: str | None) -> DayOrder | None:
             return "day_first"
     if currency in _MONTH_FIRST:
         return "month_first"
-    if _NOT_AMERICAN.search(text):
+    if currency in _DAY_FIRST or _NOT_AMERICAN.search(text):
         return "day_first"
-    return "day_first" if currency in _DAY_FIRST else None
+    return "month_first" if currency is None and _AMERICAN_ADDRESS.search(text) else None
 
 
 def _date_of(match: re.Match[str], order: DayOrder | None) -> date | None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from evidence.extraction.dates import DayOrder, find_dates, parse_date
 from evidence.extraction.found import UNLABELLED, Found, fewest_words
@@ -33,10 +34,12 @@ _NUMBER_LABELS = tuple(
         rf"\W*{_MARK}\.?\s*(?::|$)",
     )
 )
-# "RE 2026-0815" is one number: capitals, a blank, then the digits.
+# "INVOICE    1187": the title of the paper, its number beside it.
+_TITLE = re.compile(rf"\W*{_PAPER}\W*", re.IGNORECASE)
+# "RE 2026-0815", "RG 26-00417" are one number: capitals, a blank, then the digits.
 _NUMBER = re.compile(
     r"[(#]?(?P<number>(?:[A-Z]{1,4}"
-    r" (?=[0-9]{3}))?(?=[^\s]*[0-9])[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?![\w%])",
+    r" (?=[0-9]{3}|[0-9]{2}[-/]))?(?=[^\s]*[0-9])[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?![\w%])",
     re.IGNORECASE,
 )
 
@@ -82,7 +85,17 @@ _TIME = re.compile(r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])")
 
 def find_number(rows: tuple[Row, ...]) -> Found[str] | None:
     """The document's own number, as printed."""
-    return first_value(rows, _NUMBER_LABELS, _parse_document_number)
+    labelled = first_value(rows, _NUMBER_LABELS, _parse_document_number)
+    return labelled or _beside_title(rows)
+
+
+def _beside_title(rows: tuple[Row, ...]) -> Found[str] | None:
+    for row in rows:
+        for title, beside in pairwise(row.cells):
+            found = _NUMBER.fullmatch(beside.text) if _TITLE.fullmatch(title.text) else None
+            if found is not None and not _is_date(beside.text):
+                return Found(found["number"], row.page, beside.words, UNLABELLED)
+    return None
 
 
 def _parse_document_number(text: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from evidence.extraction.column_names import names_column
 from evidence.extraction.found import LABELLED, Found, fewest_words, text_of
 from evidence.reading.layout import Cell, Row, Word
 
@@ -79,7 +80,7 @@ def parted_cells(row: Row) -> tuple[Cell, ...]:
 
 def _end_of_label(label: re.Pattern[str], text: str) -> int | None:
     """Where the label ends in the cell that it begins; the whole cell where it is one of two."""
-    halves = _ONE_OF_TWO.split(text)
+    halves = [] if any(letter.isdigit() for letter in text) else _ONE_OF_TWO.split(text)
     if len(halves) == 2 and any(label.fullmatch(half) for half in halves):
         return len(text)
     first = label.match(text)
@@ -120,11 +121,12 @@ def _around(
 def _beneath(rows: tuple[Row, ...], index: int, cell: Cell) -> Iterator[Cell]:
     page = rows[index].page
     for row in rows[index + 1 : index + 1 + _ROWS_BENEATH]:
-        if row.page != page:
+        if row.page != page or sum(names_column(other.text) for other in row.cells) > 1:
             return
         yield from (other for other in row.cells if _same_column(cell, other))
 
 
 def _same_column(cell: Cell, other: Cell) -> bool:
+    """Whether a cell beneath may be the value of the label above it, and is no label itself."""
     overlap = min(cell.right, other.right) - max(cell.left, other.left)
-    return overlap > 0
+    return overlap > 0 and not other.text.endswith(":")

@@ -28,9 +28,9 @@ _NUMBER = re.compile(
 
 # What may stand around an amount: signs, codes and words of currencies.
 _CURRENCY_DRESS = re.compile(
-    r"(?:US|CA|C|AU|A|NZ|S|HK|R)?\$|[€£¥₹@]|\b(?:EUR|USD|GBP|CAD|AUD|CHF|JPY|SEK|DKK|NOK|PLN"
+    r"(?:US|CA|C|AU|A|NZ|S|HK|R)?\$|[€£¥₹@]|(?<![a-z])(?:EUR|USD|GBP|CAD|AUD|CHF|JPY|SEK|DKK|NOK|PLN"
     r"|CZK|CNY"
-    r"|MXN|BRL|SGD|MYR|INR|AED|SAR|TRY|HKD|HUF|NZD|Euros?|zł|kr)\b|\bRM(?=[\s0-9.-]|$)",
+    r"|MXN|BRL|SGD|MYR|INR|AED|SAR|TRY|HKD|HUF|NZD|RMB|Euros?|zł|kr)(?![a-z])|\bRM(?=[\s0-9.-]|$)",
     re.IGNORECASE,
 )
 _MINUS = "-\u2212\u2013"

@@ -149,7 +149,7 @@ def _name(text: str) -> str | None:
     """The name that a label's value is; None for numbers and addresses."""
     name = cut(_NAME_LABEL.sub("", text.strip()))
     letters = sum(letter.isalpha() for letter in name)
-    if letters < 2 or name[0].isdigit() or _NO_NAME.match(name) or name.endswith(":"):
+    if letters < 2 or name[0].isdigit() or _NO_NAME.match(name):
         return None
     return name
 
