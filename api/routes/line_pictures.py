@@ -13,7 +13,7 @@ from api.auth import Principal
 from api.dependencies import Caller, Engine, Store, TenantTransactions
 from api.problems import problem_responses
 from api.routes.costs import Position
-from claims.question_groups import line_at
+from claims.question_groups import box_of_line, line_at
 from models.contracts.costs import CostDocumentRequest
 from models.errors import EngineAway, NotFound, StorageAway
 
@@ -59,8 +59,11 @@ def _wanted(
     session: Session, *, caller: Principal, document_id: UUID, position: int
 ) -> CostDocumentRequest:
     document = visible.document(session, caller, document_id)
-    if document.fields is None or line_at(document.fields, position) is None:
+    line = line_at(document.fields, position) if document.fields else None
+    if document.fields is None or line is None:
         raise NotFound("The document has no such line, or was not read.")
+    if box_of_line(document.fields, line) is None:
+        raise NotFound(_NO_PAGES)
     return CostDocumentRequest(
         tenant_id=document.tenant_id,
         seller_id=document.seller_id,

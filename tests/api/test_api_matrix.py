@@ -278,6 +278,7 @@ WITHOUT_TEXT = {
     "read_budgets",
     "read_costs",
     "read_events",
+    "read_line_picture",
     "read_recovery_status",
     "read_state",
     "read_stop_history",
