@@ -88,6 +88,13 @@ _HEAD_ROWS = 15
 # What speaks for a name being that of the company which wrote the paper.
 _LEGAL_FORM, _FIRST, _AGAIN, _TALLEST, _IN_HEAD, _DOMAIN_MATCH = 1.5, 1.5, 1.5, 1.0, 1.0, 3.0
 _SURE = 4.0
+# Beneath its name a company prints how to reach it and where it is registered.
+_OWN_DETAILS = re.compile(
+    r"\b(?:vat(?: (?:no|reg|id))?|gst|abn|siret|p\.?\s?iva|cif|nif|ust[-. ]?id\S*|phone|tel|fax)\b"
+    r"|@|www\."
+)
+_DETAIL_ROWS = 6
+_DETAILS = 2.0
 
 
 @dataclass(frozen=True)
@@ -176,12 +183,23 @@ def _most_likely(text: DocumentText, buyer: str | None) -> Found[str] | None:
                 _TALLEST * (one.cell.height >= 0.95 * tallest),
                 _IN_HEAD * (one.index < _HEAD_ROWS),
                 _DOMAIN_MATCH * any(domain in key for domain in domains),
+                _DETAILS * _has_details(text.rows, one),
             )
         )
 
     best = max(candidates, key=weight)
     certainty = LABELLED if weight(best) >= _SURE else UNLABELLED
     return Found(best.name, best.page, best.cell.words, certainty)
+
+
+def _has_details(rows: tuple[Row, ...], one: _Candidate) -> bool:
+    beneath = (
+        cell
+        for row in rows[one.index + 1 : one.index + 1 + _DETAIL_ROWS]
+        for cell in row.cells
+        if cell.left < one.cell.right and cell.right > one.cell.left
+    )
+    return any(_OWN_DETAILS.search(plain(cell.text)) for cell in beneath)
 
 
 def _candidates(

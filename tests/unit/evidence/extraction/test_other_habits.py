@@ -55,7 +55,10 @@ def test_a_label_beneath_a_label_is_not_its_value() -> None:
 
 
 def test_a_price_for_a_hundred_is_not_the_price_of_one() -> None:
-    text = "Artikel          Menge    Preis/100    Gesamt\nSchraube M6      5.000    3,20         160,00\n"
+    text = (
+        "Artikel          Menge    Preis/100    Gesamt\n"
+        "Schraube M6      5.000    3,20         160,00\n"
+    )
     line = read(f"Rechnung 17\n{text}").lines[0]
     assert (line.quantity, line.unit_price_cents, line.total_cents) == (5000, None, 16000)
 

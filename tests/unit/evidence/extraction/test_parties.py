@@ -70,3 +70,16 @@ def test_names_in_a_form_beneath_their_headings_are_read() -> None:
 def test_a_street_at_the_head_is_no_supplier() -> None:
     fields = fields_of((40, 40, "Hafenstraße 99", 14), (40, 60, "Kaffeerösterei Müller"))
     assert fields.supplier == "Kaffeerösterei Müller"
+
+
+def test_the_company_with_its_registration_beneath_is_the_supplier() -> None:
+    head = table(
+        60,
+        [40, 380],
+        [
+            ["Harbor Trading Ltd", "Nordlicht Candles Limited"],
+            ["12 Harbour Street", "Unit 4, Mill Park"],
+            ["POOLE BH15 1AA", "VAT: GB123456789"],
+        ],
+    )
+    assert fields_of((40, 40, "TAX INVOICE"), *head).supplier == "Nordlicht Candles Limited"
