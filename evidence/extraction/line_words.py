@@ -72,7 +72,7 @@ def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
         if column.role is Role.SKU:
             end = following.left - 2 if following is not None else float("inf")
             cell = min(row.cells, key=lambda cell: _distance(cell, column))
-            if _distance(cell, column) > ALIGNED_WITHIN:
+            if _distance(cell, column) > ALIGNED_WITHIN and not _between(cell, column, following):
                 return ()
             # The currency of a total beside the column stands close enough to share its cell, and
             # so does a description that fills its own.
@@ -83,6 +83,14 @@ def sku_words(row: Row, columns: tuple[Column, ...]) -> tuple[Word, ...]:
                 if start <= word.left < end and not _SIGN.fullmatch(word.text)
             )
     return ()
+
+
+def _between(cell: Cell, column: Column, following: Column | None) -> bool:
+    """Whether a cell stands right of the column's name and clear of the next, as codes do that end
+    at the column's edge; before a description it may be the start of that."""
+    if following is None or following.role is Role.DESCRIPTION:
+        return False
+    return column.left <= cell.left and cell.right <= following.left
 
 
 def _start_in(cell: Cell, column: Column) -> float:

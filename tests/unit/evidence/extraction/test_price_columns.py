@@ -34,3 +34,12 @@ def test_a_description_that_reaches_the_code_is_no_part_of_it() -> None:
     fields = read([40, 94, -300, -380, -480], ["Description", "Code", "Qty", "Price", "Amount"],
                   ["Work gloves", "ZS-6116", "2", "5.00", "10.00"])  # fmt: skip
     assert (fields.lines[0].description, fields.lines[0].sku) == ("Work gloves", "ZS-6116")
+
+
+def test_a_code_at_the_right_edge_of_its_column_is_read() -> None:
+    head = table(
+        40, [40, 200, -340, -400, -480], [["Description", "SKU", "Qty", "Price", "Amount"]]
+    )
+    goods = table(54, [40, -290, -340, -400, -480], [["Shoe rack", "SR-9", "2", "5.00", "10.00"]])
+    line = read_document(draw([*head, *goods]), "a.pdf", LIMITS).lines[0]
+    assert (line.description, line.sku) == ("Shoe rack", "SR-9")
