@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from evidence.extraction.amounts import Amount, find_amounts
 from evidence.extraction.charges import charge_in
+from evidence.extraction.column_names import Role
 from evidence.extraction.columns import Column, find_columns
 from evidence.extraction.drafts import (
     Draft,
@@ -20,7 +21,7 @@ from evidence.extraction.drafts import (
 )
 from evidence.extraction.labelled_lines import labelled_line
 from evidence.extraction.line_numbers import LineNumbers, read_numbers
-from evidence.extraction.repair import repaired
+from evidence.extraction.repair import lost_a_count, repaired
 from evidence.extraction.side_text import without_side_text
 from evidence.extraction.sum_labels import SumKind, is_carried
 from evidence.extraction.totals import Sum, find_sums
@@ -141,7 +142,7 @@ def _read_row(table: _Table, row: Row) -> None:
         table.growing = False
         return
     _lend_name(table, draft)
-    if is_line(draft):
+    if is_line(draft) or _lost_its_count(table, draft):
         _add(table, draft)
         return
     table.opened = draft if opens(draft) else None
@@ -158,9 +159,18 @@ def _numbers(table: _Table, amounts: list[Amount]) -> LineNumbers:
     return repaired(numbers) if table.may_repair else numbers
 
 
+def _lost_its_count(table: _Table, draft: Draft) -> bool:
+    """Whether price and total alone tell its count: the digit was not found in the picture."""
+    counted = any(column.role is Role.QUANTITY for column in table.columns)
+    named = counted and table.may_repair and bool(draft.words)
+    return named and lost_a_count(draft.numbers)
+
+
 def _lend_name(table: _Table, draft: Draft) -> None:
-    """A row of three numbers that add up, without a word, is named by the row above it."""
-    if draft.description or draft.sku or not draft.numbers.proved:
+    """A row of three numbers that add up, without a name, is named by the row above it; one with a
+    code only where the table has names."""
+    named = any(column.role is Role.DESCRIPTION for column in draft.columns)
+    if draft.description or (draft.sku and not named) or not draft.numbers.proved:
         return
     if table.growing:
         hand_down(table.body.drafts[-1], draft)

@@ -1,6 +1,7 @@
-"""Digits that letter recognition confuses: one change that makes a line add up is made.
+"""Digits that letter recognition confuses or leaves out: what makes a line add up is put right.
 
 "2 x 4.99 = 9.88" becomes 9.98 when no other single change would do; where two would, none is made.
+A digit that stands alone is often not found at all: "4.99, 9.98" under a quantity is a count of 2.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,15 @@ _TWINS = {
     for digit in "0123456789"
 }
 _HUNDRED = 100
+_LONE_DIGITS = frozenset(map(Decimal, range(1, 10)))
+
+
+def lost_a_count(numbers: LineNumbers) -> bool:
+    """Whether price and total tell a count of one digit, which was not found."""
+    price, total = numbers.unit_price, numbers.total
+    if numbers.quantity is not None or price is None or total is None or not price.value:
+        return False
+    return price.has_decimals and total.value / price.value in _LONE_DIGITS
 
 
 def repaired(numbers: LineNumbers) -> LineNumbers:

@@ -4,12 +4,14 @@ The engine is made on first use and kept: it takes a second and 200 MB. One thre
 process reads one document at a time and each core has its own process.
 """
 
+import re
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
 from PIL.Image import Image
 
-from evidence.reading.strips import Corners, Mark, Strip
+from evidence.reading.strips import Corners, Mark, Point, Strip
 
 _OPTIONS = {
     "Global.use_cls": False,
@@ -24,6 +26,9 @@ _OPTIONS = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
+
+# A count and its unit in a cell of their own, whose blank was lost: "120ea".
+_GLUED_COUNT = re.compile(r"([0-9]{1,6})(ea|each|pcs?|pieces?|units?|cs|cases?|sets?|box(?:es)?)")
 
 
 def recognise(picture: Image) -> list[Strip]:
@@ -66,4 +71,22 @@ def _strip(corners: Corners, text: str, score: float, words: Any) -> Strip:
     if "".join(mark.text for mark in marks) != "".join(text.split()):
         # The words leave out letters that the text has: the text counts, in one piece.
         marks = (Mark(" ".join(text.split()), score, corners),) if text.strip() else ()
-    return Strip(marks, corners)
+    return Strip(parted_count(marks), corners)
+
+
+def parted_count(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """ "120ea" alone in its strip as "120" and "ea"; all others as they are."""
+    glued = _GLUED_COUNT.fullmatch(marks[0].text) if len(marks) == 1 else None
+    if glued is None:
+        return marks
+    (left_top, right_top, right_low, left_low) = marks[0].corners
+    share = glued.end(1) / len(marks[0].text)
+    top, low = _between(left_top, right_top, share), _between(left_low, right_low, share)
+    return (
+        replace(marks[0], text=glued[1], corners=(left_top, top, low, left_low)),
+        replace(marks[0], text=glued[2], corners=(top, right_top, right_low, low)),
+    )
+
+
+def _between(start: Point, end: Point, share: float) -> Point:
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share

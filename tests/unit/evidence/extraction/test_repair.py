@@ -4,7 +4,7 @@ import pytest
 
 from evidence.extraction.amounts import Amount
 from evidence.extraction.line_numbers import LineNumbers
-from evidence.extraction.repair import repaired
+from evidence.extraction.repair import lost_a_count, repaired
 
 
 def amount(text: str) -> Amount:
@@ -36,3 +36,10 @@ def test_a_line_that_no_single_digit_mends_stays_as_it_was_read() -> None:
 
 def test_a_line_that_two_changes_could_mend_stays_as_it_was_read() -> None:
     assert values("1", "8.00", "6.00") == ("1", "8.00", "6.00")
+
+
+@pytest.mark.parametrize(("total", "told"), [("9.98", True), ("7.00", False), ("59.88", False)])
+def test_a_count_of_one_digit_that_was_not_found_is_told_by_price_and_total(
+    total: str, told: bool
+) -> None:
+    assert lost_a_count(LineNumbers(None, amount("4.99"), amount(total))) is told
