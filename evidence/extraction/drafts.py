@@ -1,10 +1,12 @@
 """One line of an invoice while its rows are gathered: its numbers, and wrapped words."""
 
+import re
 from dataclasses import dataclass, field
 
 from evidence.extraction.amounts import Amount
 from evidence.extraction.column_names import Role
 from evidence.extraction.columns import Column
+from evidence.extraction.found import plain
 from evidence.extraction.line_numbers import LineNumbers, adds_up
 from evidence.extraction.line_words import ALIGNED_WITHIN, sku_words, split_words
 from evidence.reading.layout import Row, Word
@@ -15,6 +17,13 @@ _WRAP_DISTANCE = 2.2
 _CLOSE = 1.5
 # A row belongs to the line below when that is nearer than the one above by so much.
 _CLEARLY_NEARER = 0.8
+
+# "Lieferschein LS 26-1190 vom 11.02.2026" among the lines: where the goods below were delivered.
+_OTHER_PAPER = re.compile(
+    r"\W*(?:lieferschein|delivery note|despatch note|bon de livraison|albaran|d\.?d\.?t\b"
+    r"|documento di trasporto|auftrag|bestellung|sales order|your order|votre commande|su pedido"
+    r"|vostro ordine)\b.*[0-9]"
+)
 
 
 @dataclass(frozen=True)
@@ -148,8 +157,9 @@ def _with_count(opened: Draft, row: Row, numbers: LineNumbers) -> Draft:
 
 
 def wrapped_row(row: Row, numbers: LineNumbers, columns: tuple[Column, ...]) -> Wrapped | None:
-    """The row as more of a description; None when it holds numbers of a line."""
-    if numbers.used:
+    """The row as more of a description; None when it holds numbers of a line, or heads the goods of
+    another paper."""
+    if numbers.used or _OTHER_PAPER.match(plain(row.text)):
         return None
     sku = sku_words(row, columns)
     return Wrapped(row, tuple(word for word in row.words if word not in sku), sku)

@@ -81,3 +81,14 @@ def test_a_thousand_parted_by_a_blank_is_one_number_in_plain_text() -> None:
     assert read(
         f"INVOICE 17\n{GOODS}Total                               1 296.00\n"
     ).total_cents == (129600)
+
+
+def test_a_delivery_named_among_the_lines_is_no_part_of_a_name() -> None:
+    text = (
+        "Rechnung 17\n"
+        "Bezeichnung             Menge    Einzelpreis    Gesamt\n"
+        "Topflappen              10       2,15           21,50\n"
+        "Lieferschein LS 26-1190 vom 11.02.2026\n"
+        "Brotkasten              2        18,90          37,80\n"
+    )
+    assert [one.description for one in read(text).lines] == ["Topflappen", "Brotkasten"]
