@@ -155,3 +155,10 @@ def test_what_is_said_to_be_taken_off_is_a_discount(label: str) -> None:
     fields = read(table(40, COLUMNS, [HEAD, ["Kettle", "2", "20.00", "40.00"]]),
                   table(40, [40, -480], [[label, "-1.20"], ["Total", "38.80"]]))  # fmt: skip
     assert fields.discount_cents == 120
+
+
+def test_the_first_name_may_begin_above_its_code_and_numbers() -> None:
+    head = table(40, [40, 200, -300, -380, -480], [["Product", "SKU", "Qty", "Price", "Amount"]])
+    line = table(64, [200, -300, -380, -480], [["LB-201", "4", "9.75", "39.00"]])
+    fields = read([*head, (40, 58, "Laundry basket with"), *line, (40, 70, "bamboo handles")])
+    assert fields.lines[0].description == "Laundry basket with bamboo handles"
