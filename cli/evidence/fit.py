@@ -46,12 +46,13 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
     """A model of all labelled pairs of the splits; a pair that stands twice counts once."""
     import numpy as np
 
-    from evidence.matching.blocking import rivals
+    from evidence.matching.blocking import candidates, rivals
     from evidence.matching.corpus import build_corpus
     from evidence.matching.features import featurise
     from evidence.matching.model import ModelCard
     from evidence.matching.records import Pairs
     from evidence.matching.sketch import sketch
+    from evidence.matching.standing import Candidates
     from evidence.matching.training import Labelled, fit
     from models.errors import PairsUnreadable
 
@@ -71,10 +72,18 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
         seed=seed,
         provenance="labels of the person who fitted it",
     )
-    features = featurise(corpus, pairs, rivals(corpus))
+    alternatives, others = rivals(corpus), candidates(corpus)
     keys = [f"{left}/{right}" for left, right in labels]
     known = sketch(tables.left, tables.right)
-    return fit(Labelled(features, same, keys, known), card, sees_rivals=True)
+    labelled = Labelled(
+        features=featurise(corpus, pairs, alternatives),
+        same=same,
+        keys=keys,
+        sketch=known,
+        pairs=pairs,
+        candidates=Candidates(others, featurise(corpus, others, alternatives)),
+    )
+    return fit(labelled, card, sees_rivals=True)
 
 
 def _tell(model: "MatchModel", out: Path) -> None:

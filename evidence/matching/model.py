@@ -7,11 +7,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xgboost import Booster, DMatrix
 
-from evidence.matching.blocking import rivals
+from evidence.matching.blocking import candidates, rivals
 from evidence.matching.corpus import Corpus
 from evidence.matching.features import NAMES, Features, featurise
 from evidence.matching.records import Floats, Pairs, Records
 from evidence.matching.sketch import in_common, sketch
+from evidence.matching.standing import STANDING, standing
 from models.errors import ModelUnusable
 
 FORMAT = 1
@@ -64,7 +65,8 @@ class ModelCard(BaseModel):
 class MatchModel(BaseModel):
     """`boosters` are XGBoost's UBJ in base64; the probability is the logistic function of
     `slope` x the mean of their margins + `intercept`. `sees_rivals`: it was fitted with all records
-    of both sides in sight, and must be asked so. `ceiling_of_words` is the most that a line gets
+    of both sides in sight, and must be asked so; `first` are the boosters whose word about all
+    candidates the others see then. `ceiling_of_words` is the most that a line gets
     on which no identifier and no model code of the product stands."""
 
     model_config = ConfigDict(frozen=True)
@@ -72,6 +74,7 @@ class MatchModel(BaseModel):
     format: int = FORMAT
     features: list[str]
     sees_rivals: bool
+    first: list[str] = Field(default_factory=list[str])
     boosters: list[str]
     slope: float = Field(gt=0.0)
     intercept: float
@@ -82,31 +85,35 @@ class MatchModel(BaseModel):
     @cached_property
     def trees(self) -> list[Booster]:
         """The boosters, ready to be asked with one thread."""
-        loaded = [Booster({"nthread": 1}) for _ in self.boosters]
-        for booster, content in zip(loaded, self.boosters, strict=True):
-            booster.load_model(  # pyright: ignore[reportUnknownMemberType]
-                bytearray(b64decode(content))
-            )
-        return loaded
+        return [_unpacked(content) for content in self.boosters]
 
     def look(self, corpus: Corpus, pairs: Pairs) -> Features:
         """The pairs as this model sees them."""
-        return featurise(corpus, pairs, rivals(corpus) if self.sees_rivals else None)
+        alternatives = rivals(corpus) if self.sees_rivals else None
+        features = featurise(corpus, pairs, alternatives)
+        if not self.first or not len(pairs):
+            return features
+        first = [_unpacked(content) for content in self.first]
+        others = candidates(corpus)
+        stood = standing(
+            pairs,
+            _margins(first, features),
+            others,
+            _margins(first, featurise(corpus, others, alternatives)),
+        )
+        return np.column_stack([features, stood]).astype(np.float32)
 
     def probabilities(self, features: Features) -> Floats:
         """For each row of `features` the probability that both are one product."""
         if not len(features):
             return np.empty(0)
-        margins = [
-            booster.inplace_predict(features, predict_type="margin") for booster in self.trees
-        ]
-        return calibrated(np.mean(margins, axis=0), self.slope, self.intercept)
+        return calibrated(_margins(self.trees, features), self.slope, self.intercept)
 
     def contributions(self, features: Features) -> Floats:
         """What each feature adds to the log odds: a row for each of `features`' rows, and a last
         column for what holds without any feature."""
         if not len(features):
-            return np.empty((0, len(NAMES) + 1))
+            return np.empty((0, len(self.features) + 1))
         seen = DMatrix(features, nthread=1)
         parts = [booster.predict(seen, pred_contribs=True) for booster in self.trees]
         shares = np.mean(parts, axis=0) * self.slope
@@ -117,6 +124,20 @@ class MatchModel(BaseModel):
 def calibrated(margins: Floats, slope: float, intercept: float) -> Floats:
     """Margins of the trees as probabilities."""
     return 1 / (1 + np.exp(-(slope * margins + intercept)))
+
+
+def _margins(boosters: list[Booster], features: Features) -> Floats:
+    """The mean of what each says."""
+    said = [booster.inplace_predict(features, predict_type="margin") for booster in boosters]
+    return np.mean(said, axis=0)
+
+
+def _unpacked(content: str) -> Booster:
+    booster = Booster({"nthread": 1})
+    booster.load_model(  # pyright: ignore[reportUnknownMemberType]
+        bytearray(b64decode(content))
+    )
+    return booster
 
 
 def packed(booster: Booster) -> str:
@@ -132,6 +153,7 @@ def read_model(content: bytes) -> MatchModel:
         raise ModelUnusable(
             "The file is no matching model: make one by opside evidence fit."
         ) from (error)
-    if (model.format, model.features) != (FORMAT, NAMES):
+    expected = [*NAMES, *STANDING] if model.first else NAMES
+    if (model.format, model.features) != (FORMAT, expected):
         raise ModelUnusable("The model was fitted by another version of Opside: fit it again.")
     return model

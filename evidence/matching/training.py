@@ -1,6 +1,7 @@
 """Fitting a matcher: trees that never learn from what they are judged by."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
 from typing import Any
@@ -12,7 +13,8 @@ from xgboost import Booster, DMatrix, train
 from evidence.matching.certifying import certify
 from evidence.matching.features import DIRECTIONS, NAMES, Features
 from evidence.matching.model import MatchModel, ModelCard, calibrated, packed
-from evidence.matching.records import Floats
+from evidence.matching.records import Floats, Pairs
+from evidence.matching.standing import STANDING, STANDING_DIRECTIONS, Candidates, standing
 from models.errors import ModelUnusable
 
 FOLDS = 8
@@ -36,36 +38,81 @@ _TREES = {
 class Labelled:
     """Rows of features, whether each is one product, and a key for each that stays the same
     whatever the order, which decides the part that it plays; `sketch` is of the catalogues that
-    they were drawn from."""
+    they were drawn from. Where whole catalogues are known, `pairs` says which records each row
+    holds against each other, and `candidates` what else there is."""
 
     features: Features
     same: NDArray[np.bool_]
     keys: list[str]
     sketch: list[str] = field(default_factory=list[str])
+    pairs: Pairs | None = None
+    candidates: Candidates | None = None
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What the boosters of one stage see. `salt` draws the folds, another for each stage."""
+
+    features: Features
+    same: NDArray[np.bool_]
+    keys: list[str]
+    directions: tuple[int, ...]
+    salt: str
+    seed: int
+    folds: int
+
+    @cached_property
+    def fold(self) -> NDArray[np.int64]:
+        """The fold of each row: its booster judges it unseen."""
+        return np.array([digest[0] % self.folds for digest in _digests(self.keys, self.salt)])
+
+
+@dataclass(frozen=True)
+class _Grown:
+    """Boosters, and what they said of the rows that they never saw."""
+
+    boosters: list[Booster]
+    margins: Floats
 
 
 def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOLDS) -> MatchModel:
-    """A model of `folds` boosters.
+    """A model of `folds` boosters; among whole catalogues of twice as many, in two stages.
 
     Booster k grows on all folds but two: the next one says when to stop, and the k-th is judged by
     it unseen. Of those judgements one half calibrates, the other certifies. The split is by the
-    keys' hashes. ModelUnusable when there are too few pairs of either label.
+    keys' hashes. A second stage sees how each pair stood, unseen, among its rivals in the first.
+    ModelUnusable when there are too few pairs of either label.
     """
     if min(labelled.same.sum(), (~labelled.same).sum()) < FEWEST_SAME:
         raise ModelUnusable(f"Too few labels: {FEWEST_SAME} pairs of each kind are the least.")
-    fold, half = _split(labelled.keys, card.seed, folds)
-    boosters = [_grow(labelled, fold, number, folds, card.seed) for number in range(folds)]
-    margins = np.zeros(len(labelled.keys))
-    for number, booster in enumerate(boosters):
-        own = fold == number
-        margins[own] = booster.inplace_predict(labelled.features[own], predict_type="margin")
-    slope, intercept = _calibrate(margins[half], labelled.same[half])
-    held_out = calibrated(margins[~half], slope, intercept)
+    stage = _Stage(
+        features=labelled.features,
+        same=labelled.same,
+        keys=labelled.keys,
+        directions=DIRECTIONS,
+        salt=str(card.seed),
+        seed=card.seed,
+        folds=folds,
+    )
+    grown, first = _grow_all(stage), list[Booster]()
+    if labelled.pairs is not None and labelled.candidates is not None:
+        stood = _stood(stage, grown, labelled.pairs, labelled.candidates)
+        stage = replace(
+            stage,
+            features=np.column_stack([labelled.features, stood]).astype(np.float32),
+            directions=(*DIRECTIONS, *STANDING_DIRECTIONS),
+            salt=f"{card.seed}/second",
+        )
+        grown, first = _grow_all(stage), grown.boosters
+    half = np.array([digest[1] % 2 == 0 for digest in _digests(labelled.keys, str(card.seed))])
+    slope, intercept = _calibrate(grown.margins[half], labelled.same[half])
+    held_out = calibrated(grown.margins[~half], slope, intercept)
     certificate = certify(held_out, labelled.same[~half])
     return MatchModel(
-        features=NAMES,
+        features=[*NAMES, *STANDING] if first else NAMES,
         sees_rivals=sees_rivals,
-        boosters=[packed(booster) for booster in boosters],
+        first=[packed(booster) for booster in first],
+        boosters=[packed(booster) for booster in grown.boosters],
         slope=slope,
         intercept=intercept,
         certificate=certificate.model_copy(update={"sketch": labelled.sketch}),
@@ -73,31 +120,50 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
     )
 
 
-def _split(keys: list[str], seed: int, folds: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Each key's fold, and whether it calibrates (or certifies)."""
-    digests = [sha256(f"{seed}/{key}".encode()).digest() for key in keys]
-    fold = np.array([int.from_bytes(digest[:8], "big") % folds for digest in digests])
-    return fold, np.array([digest[8] % 2 == 0 for digest in digests])
+def _digests(keys: list[str], salt: str) -> list[tuple[int, int]]:
+    """Two numbers for each key that are drawn apart from each other."""
+    digests = [sha256(f"{salt}/{key}".encode()).digest() for key in keys]
+    return [(int.from_bytes(digest[:8], "big"), digest[8]) for digest in digests]
 
 
-def _grow(
-    labelled: Labelled, fold: NDArray[np.int64], number: int, folds: int, seed: int
-) -> Booster:
-    stops, judged = fold == (number + 1) % folds, fold == number
-    learns = ~(stops | judged)
+def _grow_all(stage: _Stage) -> _Grown:
+    boosters = [_grow(stage, number) for number in range(stage.folds)]
+    margins = np.zeros(len(stage.keys))
+    for number, booster in enumerate(boosters):
+        own = stage.fold == number
+        margins[own] = booster.inplace_predict(stage.features[own], predict_type="margin")
+    return _Grown(boosters, margins)
+
+
+def _grow(stage: _Stage, number: int) -> Booster:
+    stops, judged = stage.fold == (number + 1) % stage.folds, stage.fold == number
     booster = train(
-        {**_TREES, "monotone_constraints": DIRECTIONS, "seed": seed * folds + number},
-        _matrix(labelled, learns),
+        {
+            **_TREES,
+            "monotone_constraints": stage.directions,
+            "seed": stage.seed * stage.folds + number,
+        },
+        _matrix(stage, ~(stops | judged)),
         num_boost_round=_ROUNDS,
-        evals=[(_matrix(labelled, stops), "stop")],
+        evals=[(_matrix(stage, stops), "stop")],
         early_stopping_rounds=_PATIENCE,
         verbose_eval=False,
     )
     return booster[: booster.best_iteration + 1]
 
 
-def _matrix(labelled: Labelled, rows: NDArray[np.bool_]) -> DMatrix:
-    return DMatrix(labelled.features[rows], labelled.same[rows].astype(float), nthread=1)
+def _matrix(stage: _Stage, rows: NDArray[np.bool_]) -> DMatrix:
+    return DMatrix(stage.features[rows], stage.same[rows].astype(float), nthread=1)
+
+
+def _stood(stage: _Stage, grown: _Grown, pairs: Pairs, candidates: Candidates) -> Floats:
+    """How each pair stood by the word of the booster that never saw it."""
+    stood = np.zeros((len(pairs), len(STANDING)))
+    for number, booster in enumerate(grown.boosters):
+        own = np.flatnonzero(stage.fold == number)
+        rivals = booster.inplace_predict(candidates.features, predict_type="margin")
+        stood[own] = standing(pairs.part(own), grown.margins[own], candidates.pairs, rivals)
+    return stood
 
 
 def _calibrate(margins: Floats, same: NDArray[np.bool_]) -> tuple[float, float]:

@@ -1,0 +1,27 @@
+import numpy as np
+import pytest
+
+from evidence.matching.records import Pairs
+from evidence.matching.standing import standing
+
+# Records 0 and 1 of the left side have rivals among 0 to 2 of the right one.
+RIVALS = Pairs(np.array([0, 0, 1]), np.array([0, 1, 1]))
+MARGINS = np.array([3.0, 1.0, 2.0])
+
+
+def stood(left: int, right: int, margin: float) -> list[float]:
+    pair = Pairs(np.array([left]), np.array([right]))
+    return standing(pair, np.array([margin]), RIVALS, MARGINS)[0].tolist()
+
+
+def test_a_pair_is_held_against_the_best_other_of_each_side() -> None:
+    assert stood(0, 1, 1.0) == [1.0, -2.0, -1.0]
+
+
+def test_a_pair_is_no_rival_of_its_own() -> None:
+    assert stood(0, 0, 3.0)[1] == 2.0
+
+
+@pytest.mark.parametrize(("left", "right"), [(7, 2), (0, 9)])
+def test_without_a_rival_the_lead_is_great(left: int, right: int) -> None:
+    assert max(stood(left, right, 0.5)[1:]) == 8.5
