@@ -82,6 +82,7 @@ _NAMES: dict[Role, str] = {
     "|prezzo totale|precio total|pos summe",
     Role.IGNORED: "%|qty ord|ord|ord qty|back ord|back order|backorder|bo|preis 100|preis je 100"
     "|price 100|price per 100|preis 1000|price 1000|prix 100"
+    "|marks|marks & nos|marks and nos|marks and numbers|shipping marks|lieferschein|delivery note"
     "|vat|vat %|vat rate|tax|tax rate|ust|ust %|mwst|mwst %|mwst satz|tva|tva %"
     "|taux tva|taux|iva|iva %"
     "|% iva|% tva|% mwst|% vat|aliquota|aliq|steuer|steuersatz|ust satz|tipo iva|discount|disc"

@@ -50,6 +50,12 @@ _POSTCODE = re.compile(
 )
 # "Reno, NV 89502": a state is no legal form.
 _TOWN = re.compile(r",\s*[A-Z]{2},?\s+[0-9]{5}")
+# "From: Shenzhen, China" names a port.
+_PLACE = re.compile(
+    r"[^,]+,\s*(?:p\.?\s?r\.?\s*)?(?:china|hong kong|taiwan|india|vietnam|turkey|usa|u\.s\.a\.?"
+    r"|united states|uk|united kingdom|germany|france|spain|italy|netherlands|poland|canada)\W*",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 8
 
 
@@ -65,6 +71,11 @@ def company_in(text: str) -> str | None:
     if not has_legal_form(name) or ":" in name or too_long or not name[:1].isalnum():
         return None
     return None if _NOT_A_NAME.match(name) or _TOWN.search(text) else name
+
+
+def is_place(text: str) -> bool:
+    """A town or port and its country, as shipments name them."""
+    return _PLACE.fullmatch(text) is not None and not has_legal_form(text)
 
 
 def cut(text: str) -> str:

@@ -13,6 +13,8 @@ Value = TypeVar("Value")
 
 # A value beneath its label stands within this many rows; further down it belongs to another.
 _ROWS_BENEATH = 2
+# Letters that begin one above the other begin within this many points.
+_ALIGNED_WITHIN = 4.0
 # What stands between a label and its value, and behind a value; "Corp." keeps its dot.
 _MARKS = " :.#\t"
 _MARKS_BEHIND = " :#\t"
@@ -114,8 +116,18 @@ def _around(
     down_first: bool,
 ) -> list[tuple[Word, ...]]:
     right = [cells[position + 1].words] if position + 1 < len(cells) else []
-    down = [cell.words for cell in _beneath(rows, index, cells[position])]
-    return down + right if down_first else right + down
+    beneath = list(_beneath(rows, index, cells[position]))
+    down = [cell.words for cell in beneath]
+    # Over a column of labels and values, what stands beside a label is another column.
+    stacked = bool(beneath) and _stands_under(cells[position], beneath[0])
+    apart = stacked and any(len(words) > 1 for words in right)
+    return down + right if down_first or apart else right + down
+
+
+def _stands_under(label: Cell, value: Cell) -> bool:
+    """Whether a single word begins where its label begins, which has no colon that leads right."""
+    aligned = abs(value.left - label.left) <= _ALIGNED_WITHIN
+    return aligned and len(value.words) == 1 and not label.text.endswith(":")
 
 
 def _beneath(rows: tuple[Row, ...], index: int, cell: Cell) -> Iterator[Cell]:

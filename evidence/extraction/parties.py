@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evidence.extraction.companies import company_in, cut, may_be_name
+from evidence.extraction.companies import company_in, cut, is_place, may_be_name
 from evidence.extraction.found import LABELLED, UNLABELLED, Found, plain
 from evidence.extraction.labels import first_value
 from evidence.extraction.letterhead import letterhead_of_till
@@ -153,10 +153,10 @@ def _in_form(rows: tuple[Row, ...], labels: tuple[re.Pattern[str], ...]) -> Foun
 
 
 def _name(text: str) -> str | None:
-    """The name that a label's value is; None for numbers and addresses."""
+    """The name that a label's value is; None for numbers, addresses and ports."""
     name = cut(_NAME_LABEL.sub("", text.strip()))
     letters = sum(letter.isalpha() for letter in name)
-    if letters < 2 or name[0].isdigit() or _NO_NAME.match(name):
+    if letters < 2 or name[0].isdigit() or _NO_NAME.match(name) or is_place(name):
         return None
     return name
 
