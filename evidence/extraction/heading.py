@@ -32,6 +32,8 @@ _NUMBER_LABELS = tuple(
         rf"\W*{_PAPER}\b[\s:]*(?=\S*[0-9])",
         r"\W*(?:our )?(?:reference|ref)\.?(?:\s*(?:no|number))?[\s.:#]*(?=\S*[0-9])",
         rf"\W*{_MARK}\.?\s*(?::|$)",
+        # "N° FA-1182" in a cell of its own.
+        r"\W*(?:n[°º]|no\.|nr\.|#)\s*(?=\S*[0-9]\S*$)(?=\S{3,}$)",
     )
 )
 # "INVOICE    1187": the title of the paper, its number beside it.

@@ -11,6 +11,8 @@ from evidence.extraction.letterhead import letterhead_of_till
 from evidence.extraction.letters import letter_parties
 from evidence.reading.layout import Cell, DocumentText, Row
 
+# "Cedente/prestatore (fornitore)": a label may be explained in brackets.
+_ASIDE = r"(?:\s*\([^)]*\))?"
 _SUPPLIER_LABELS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -20,7 +22,7 @@ _SUPPLIER_LABELS = tuple(
         r"|proveedor|vendedor|emisor"
         r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor"
         r"|absender|expéditeur)"
-        r"(?: name| details)?(?:\s*:|$)\s*",
+        rf"(?: name| details)?{_ASIDE}(?:\s*:|$)\s*",
         r"\W*(?:von|de|da|desde|company|firma)\s*:\s*",
     )
 )
@@ -45,7 +47,7 @@ _BUYER_LABELS = tuple(
         r"|dirección de facturación|datos del cliente"
         r"|spett(?:\.?\s?le|abile)|intestata a|fatturare a|cessionario(?:/committente)?"
         r"|destinatario|acquirente)"
-        r"(?:/\w+)?(?: name)?(?:\s*:|$|\.\s)\s*",
+        rf"(?:/\w+)?(?: name)?{_ASIDE}(?:\s*:|$|\.\s)\s*",
         r"\W*(?:customer|kunde|to|ship(?:ped)? to|deliver(?:y)? (?:to|address)|consignee"
         r"|lieferadresse|lieferanschrift|livré à"
         r"|destinataire|adresse de livraison|enviar a|indirizzo di consegna"
@@ -53,7 +55,9 @@ _BUYER_LABELS = tuple(
     )
 )
 _NAME_LABEL = re.compile(
-    r"^(?:name|firma|company|nom|nombre|nome|ragione sociale)\s*:\s*", re.IGNORECASE
+    r"^(?:name|firma|company|nom|nombre|nome|ragione sociale|denominazione|raison sociale"
+    r"|raz[oó]n social)\s*:\s*",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     r"(?:nummer|number|no|nr|n°|id|code|ref|date|datum|vat|ust|tax|address|details)\b"

@@ -49,8 +49,8 @@ _TAX = (
     r"|montant (?:de la )?tva"
 )
 _FREIGHT = (
-    r"shipping(?: (?:&|and|\+) handling)?(?: (?:cost|charge|fee)s?)?|freight(?: (?:charge"
-    r"|cost)s?)?|s&h"
+    r"shipping(?: (?:&|and|\+) handling)?(?: (?:cost|charge|fee)s?)?|freight(?: (?:out"
+    r"|charges?|costs?))?|s&h"
     r"|delivery(?: (?:charge|cost|fee)s?)?|postage(?: (?:&|and) packing)?|p&p|carriage|handling"
     r"|transport(?: ?pauschal[e]?)?|transportkosten|versand(?:kosten)?(?: ?pauschale)?"
     r"|(?:verpackung (?:und|&) )?versand|fracht(?:kosten)?"

@@ -102,7 +102,7 @@ _PHRASES: tuple[tuple[DocumentType, str], ...] = (
         r"|supplier )*invoice(?: ?/ ?(?:rechnung|facture|factura|fattura|receipt))?"
         r"|facture(?: (?:de vente|originale|acquittee|definitive))?(?: ?/ ?invoice)?"
         r"|factura(?: (?:simplificada|de venta|original|ordinaria))?(?: ?/ ?invoice)?"
-        r"|fattura(?: (?:immediata|differita|accompagnatoria|di vendita"
+        r"|(?:td[0-9]{2} )?fattura(?: (?:immediata|differita|accompagnatoria|di vendita"
         r"|elettronica))?(?: ?/ ?invoice)?"
         r"|[a-z]{0,14}rechnung(?: ?/ ?invoice)?|(?:sales |cash )?bill",
     ),

@@ -64,3 +64,7 @@ def test_a_column_of_delivery_notes_makes_no_delivery_note_of_an_invoice() -> No
                    ["LS-4471", "Lampe", "2", "5,00", "10,00"]])  # fmt: skip
     paper = draw([(40, 40, "Rechnung Nr. 2026-1187"), *goods])
     assert read_document(paper, "a.pdf", LIMITS).type is Kind.INVOICE
+
+
+def test_the_code_of_an_electronic_invoice_may_stand_before_its_name() -> None:
+    assert read_document(titled("TD01 fattura"), "a.pdf", LIMITS).type is Kind.INVOICE

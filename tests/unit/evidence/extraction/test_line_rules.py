@@ -45,7 +45,7 @@ def test_lines_below_a_page_sum_are_read_without_another_head() -> None:
     assert numbers(fields) == [(2, 2000, 4000), (3, 500, 1500)]
 
 
-@pytest.mark.parametrize("name", ["Shipping DHL Express", "Freight", "Portes", "Versandkosten"])
+@pytest.mark.parametrize("name", ["Shipping DHL Express", "Freight out", "Portes", "Versandkosten"])
 def test_freight_that_looks_like_an_item_is_freight(name: str) -> None:
     fields = read(table(40, COLUMNS, [HEAD, ["Kettle", "2", "20.00", "40.00"],
                                       [name, "1", "9.00", "9.00"]]))  # fmt: skip

@@ -32,3 +32,15 @@ def test_marks_on_cartons_are_no_description() -> None:
     )
     lines = read_document(f"INVOICE\n{table}".encode(), "a.txt", LIMITS).lines
     assert [one.description for one in lines] == ["Baking mat"]
+
+
+def test_a_number_behind_a_bare_mark_is_the_papers() -> None:
+    assert fields("Paper Ltd\nN° FA-1182").number == "FA-1182"
+
+
+def test_parties_under_labels_that_brackets_explain_are_read() -> None:
+    read = fields(
+        "Cedente/prestatore (fornitore)      Cessionario/committente (cliente)\n"
+        "Denominazione: Tessuti Riva S.r.l.  Denominazione: Nordcampo S.p.A."
+    )
+    assert (read.supplier, read.buyer) == ("Tessuti Riva S.r.l.", "Nordcampo S.p.A.")
