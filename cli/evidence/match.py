@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from models.contracts.evidence import EvidenceMatch
 
 LINES_SHOWN = 3
+# The gate's ways, by the names that `opside evidence score` has for them.
+_DECISIONS = {"file": "auto", "ask": "ask", "wait": "none"}
 
 
 def match(
@@ -88,15 +90,22 @@ def _offers(
 
 
 def _shown(found: "EvidenceMatch", names: "dict[UUID, str]") -> dict[str, Any]:
+    """A line as JSON, with what the gate makes of it for a tenant that has certified nothing."""
+    from claims.gate import decide
+    from models.contracts.claim import ClaimPolicy
+
     content = found.model_dump(
         mode="json",
         include={"tier", "probability", "document_number", "line_position", "reasons", "checks"},
     )
     cost = found.unit_cost
+    verdict = decide(found, ClaimPolicy())
     return {
         "file": names[found.document_id],
         "line": found.line_description,
         **content,
+        "decision": _DECISIONS[verdict.way],
+        "why": verdict.reasons,
         "unit_cost": None if cost is None else f"{cost.cents / 100:.2f} {cost.currency}",
     }
 
@@ -107,7 +116,10 @@ def _tell(found: list[dict[str, Any]], unread: list[dict[str, str]]) -> None:
         if not claim["lines"]:
             print("  no line of these documents names it")
         for line in claim["lines"]:
-            print(f"  {line['probability']:.0%} {line['tier']}  {line['file']}: {line['line']}")
+            print(
+                f"  {line['probability']:.0%} {line['tier']}, {line['decision']}"
+                f"  {line['file']}: {line['line']}"
+            )
             for reason in line["reasons"]:
                 print(f"      {reason}")
             for check in line["checks"]:

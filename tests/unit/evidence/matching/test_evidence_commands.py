@@ -58,6 +58,21 @@ def test_match_names_the_line_of_a_claim(tmp_path: Path) -> None:
     assert (line["file"], line["tier"], line["unit_cost"]) == ("invoice.pdf", "exact", "6.90 USD")
 
 
+def test_match_says_what_the_gate_makes_of_a_line(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "invoice.pdf").write_bytes(AMERICAN)
+    claims = tmp_path / "claims.csv"
+    claims.write_text(
+        "claim_id,title,msku,date\n"
+        "c1,Steel Water Bottle 32 oz,HP-BTL-32,2026-06-01\nc2,Bottle of steel,,2026-06-01\n",
+        "utf-8",
+    )
+    told = json.loads(
+        _run("match", "--claims", claims, "--documents", tmp_path / "papers", "--json")
+    )
+    assert [claim["lines"][0]["decision"] for claim in told["claims"]] == ["auto", "ask"]
+
+
 def test_a_table_of_another_encoding_and_other_names_is_read(tmp_path: Path) -> None:
     (tmp_path / "tableA.csv").write_bytes(
         "id,Name,Manufacturer\n1,Café cup,Möwe\n".encode("cp1252")
