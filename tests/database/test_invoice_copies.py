@@ -66,7 +66,7 @@ def test_claims_at_once_never_use_a_unit_on_both_copies(
     asked = [(rival, copies[index % 2]) for index, rival in enumerate(rivals)]
 
     with ThreadPoolExecutor(4) as pool:
-        held = list(pool.map(lambda one: hold(database, *one, 3), asked))
+        held = list(pool.map(lambda one: hold(database, one[0], one[1], 3), asked))
 
     assert sum(held) == 10
 
