@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from evidence.extraction.column_names import names_column
-from evidence.extraction.found import LABELLED, Found, fewest_words, text_of
+from evidence.extraction.found import LABELLED, WORDS_KEPT, Found, fewest_words, text_of
 from evidence.reading.layout import Cell, Row, Word
 
 Value = TypeVar("Value")
@@ -82,11 +83,18 @@ def parted_cells(row: Row) -> tuple[Cell, ...]:
 
 def _end_of_label(label: re.Pattern[str], text: str) -> int | None:
     """Where the label ends in the cell that it begins; the whole cell where it is one of two."""
-    halves = [] if any(letter.isdigit() for letter in text) else _ONE_OF_TWO.split(text)
-    if len(halves) == 2 and any(label.fullmatch(half) for half in halves):
+    if any(label.fullmatch(half) for half in _halves(text)):
         return len(text)
     first = label.match(text)
     return None if first is None else first.end()
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _halves(text: str) -> tuple[str, ...]:
+    """The two labels of a cell, or none: every label is looked for in every cell."""
+    halves = _ONE_OF_TWO.split(text)
+    one_of_two = len(halves) == 2 and not any(letter.isdigit() for letter in text)
+    return tuple(halves) if one_of_two else ()
 
 
 def _bare(text: str) -> str:
