@@ -29,23 +29,35 @@ class LineNumbers:
 
 
 def read_numbers(amounts: list[Amount], columns: tuple[Column, ...]) -> LineNumbers:
-    """What the columns say if it adds up, else three numbers that do, else the columns alone."""
+    """What the columns say if it adds up, else three numbers that do, else the columns alone.
+
+    A net price that adds up by itself goes before a list price that does less a discount.
+    """
     plain = [amount for amount in amounts if not amount.is_percent]
     rates = [amount.value for amount in amounts if amount.is_percent]
     by_role = _by_role(plain, columns)
     reductions = [*rates, *_bare_rates(by_role[Role.IGNORED])]
+    few = len(plain) <= _MOST_NUMBERS
+    proved = (
+        _proved_by_columns(by_role, [])
+        or (_proved(plain, []) if few else None)
+        or _proved_by_columns(by_role, reductions)
+        or (_proved(plain, rates) if few else None)
+    )
+    return proved or LineNumbers(
+        _only(by_role[Role.QUANTITY]), _only(by_role[Role.UNIT_PRICE]), _only(by_role[Role.TOTAL])
+    )
+
+
+def _proved_by_columns(
+    by_role: dict[Role, list[Amount]], rates: list[Decimal]
+) -> LineNumbers | None:
     for total in by_role[Role.TOTAL]:
         for price in by_role[Role.UNIT_PRICE]:
             for quantity in by_role[Role.QUANTITY]:
-                if adds_up(quantity.value, price.value, total.value, reductions):
+                if adds_up(quantity.value, price.value, total.value, rates):
                     return LineNumbers(quantity, price, total, proved=True)
-    if len(plain) <= _MOST_NUMBERS:
-        proved = _proved(plain, rates)
-        if proved is not None:
-            return proved
-    return LineNumbers(
-        _only(by_role[Role.QUANTITY]), _only(by_role[Role.UNIT_PRICE]), _only(by_role[Role.TOTAL])
-    )
+    return None
 
 
 def adds_up(quantity: Decimal, price: Decimal, total: Decimal, rates: list[Decimal]) -> bool:

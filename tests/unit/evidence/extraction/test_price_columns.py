@@ -43,3 +43,10 @@ def test_a_code_at_the_right_edge_of_its_column_is_read() -> None:
     goods = table(54, [40, -290, -340, -400, -480], [["Shoe rack", "SR-9", "2", "5.00", "10.00"]])
     line = read_document(draw([*head, *goods]), "a.pdf", LIMITS).lines[0]
     assert (line.description, line.sku) == ("Shoe rack", "SR-9")
+
+
+def test_a_net_price_that_adds_up_goes_before_a_list_price_less_a_discount() -> None:
+    fields = read([40, -250, -320, -370, -430, -500],
+                  ["Description", "Qty", "Price", "Disc. %", "Customer", "Amount"],
+                  ["Torque wrench", "2", "75.15", "20 %", "60.12", "120.24"])  # fmt: skip
+    assert fields.lines[0].unit_price_cents == 6012
