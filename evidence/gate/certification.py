@@ -5,12 +5,9 @@ with `CONFIDENCE`, that at least `PRECISION` of the matches from it on are right
 refuses whenever there are too few labels to show anything.
 """
 
-import warnings
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
+from evidence.learn_then_test import lowest_proven
 from models.contracts.certificates import Certified
 from models.contracts.labels import Label, LabelKind, frozen_hash
 
@@ -48,42 +45,18 @@ def certify(labels: Sequence[Label], lowest: float = LOWEST_THRESHOLD) -> Certif
 
 
 def _threshold(scored: Sequence[tuple[float, bool]], floor: float) -> float | None:
-    # Slow to load, and only a review needs it.
-    from mapie.risk_control import (  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]
-        BinaryClassificationController,
-    )
-
     steps = [
         step
         for step in sorted({floor, *(one for one in _STEPS if one > floor)})
         if sum(probability >= step for probability, _ in scored) >= FEWEST_LABELS
     ]
-    controller = BinaryClassificationController(
-        predict_function=_both_ways,
-        risk="precision",
-        target_level=PRECISION,
-        confidence_level=CONFIDENCE,
-        list_predict_params=np.array(steps),
-        fwer_method="bonferroni_holm",
+    return lowest_proven(
+        [probability for probability, _ in scored],
+        [right for _, right in scored],
+        steps,
+        PRECISION,
+        CONFIDENCE,
     )
-    with warnings.catch_warnings():
-        # A refusal comes as a warning; here it is an outcome of its own.
-        warnings.simplefilter("ignore", UserWarning)
-        controller.calibrate(
-            np.array([[probability] for probability, _ in scored]),
-            np.array([int(right) for _, right in scored]),
-        )
-    valid: list[float] = np.asarray(
-        controller.valid_predict_params,  # pyright: ignore[reportUnknownMemberType]
-        dtype=np.float64,
-    ).tolist()
-    return min(valid, default=None)
-
-
-def _both_ways(seen: ArrayLike) -> NDArray[np.float64]:
-    """The probabilities of no and of yes, in the shape that MAPIE asks a classifier for."""
-    yes = np.asarray(seen, dtype=np.float64)[:, 0]
-    return np.column_stack([1 - yes, yes])
 
 
 def _reason(threshold: float | None, sure: int, right: int, floor: float) -> str:

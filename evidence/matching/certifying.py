@@ -1,12 +1,9 @@
 """From which probability on may a pair go without a person? Held-out labels decide, or refuse."""
 
-import warnings
-from importlib import import_module
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from evidence.learn_then_test import lowest_proven
 from evidence.matching.model import Certificate
 from evidence.matching.records import Floats
 
@@ -36,25 +33,8 @@ def certify(probabilities: Floats, labels: NDArray[np.bool_]) -> Certificate:
 
 
 def _threshold(probabilities: Floats, labels: NDArray[np.bool_]) -> float | None:
-    controller: Any = import_module("mapie.risk_control").BinaryClassificationController(
-        predict_function=_both_ways,
-        risk="precision",
-        target_level=PRECISION,
-        confidence_level=CONFIDENCE,
-        list_predict_params=np.array([s for s in _STEPS if (probabilities >= s).any()]),
-        fwer_method="bonferroni_holm",
-    )
-    with warnings.catch_warnings():
-        # A refusal comes as a warning; here it is an outcome of its own.
-        warnings.simplefilter("ignore", UserWarning)
-        controller.calibrate(probabilities[:, None], labels.astype(int))
-    valid = np.asarray(controller.valid_predict_params, dtype=float).ravel()
-    return float(valid.min()) if len(valid) else None
-
-
-def _both_ways(seen: Floats) -> Floats:
-    """A column for "another product", one for "the same"."""
-    return np.column_stack([1 - seen[:, 0], seen[:, 0]])
+    steps = [step for step in _STEPS if (probabilities >= step).any()]
+    return lowest_proven(probabilities, labels, steps, PRECISION, CONFIDENCE)
 
 
 def _refusal(sure: int) -> str:

@@ -152,7 +152,7 @@ def read_model(content: bytes) -> MatchModel:
     except ValidationError as error:
         raise ModelUnusable(
             "The file is no matching model: make one by opside evidence fit."
-        ) from (error)
+        ) from error
     expected = [*NAMES, *STANDING] if model.first else NAMES
     if (model.format, model.features) != (FORMAT, expected):
         raise ModelUnusable("The model was fitted by another version of Opside: fit it again.")

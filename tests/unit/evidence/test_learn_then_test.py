@@ -1,0 +1,25 @@
+"""Which thresholds labels show to hold a precision."""
+
+import pytest
+
+from evidence.learn_then_test import lowest_proven
+
+
+def test_the_least_threshold_that_the_labels_show_is_taken() -> None:
+    assert lowest_proven([0.9] * 100, [True] * 100, [0.85, 0.88], 0.95, 0.95) == 0.85
+
+
+def test_a_threshold_below_the_errors_is_passed_over() -> None:
+    probabilities = [0.87] * 100 + [0.96] * 200
+    labels = [False] * 100 + [True] * 200
+    assert lowest_proven(probabilities, labels, [0.85, 0.95], 0.95, 0.95) == 0.95
+
+
+@pytest.mark.parametrize("right", [10, 80, 90])
+def test_labels_that_are_too_often_wrong_prove_nothing(right: int) -> None:
+    labels = [True] * right + [False] * (100 - right)
+    assert lowest_proven([0.9] * 100, labels, [0.85], 0.95, 0.95) is None
+
+
+def test_few_faultless_labels_prove_nothing() -> None:
+    assert lowest_proven([0.9] * 20, [True] * 20, [0.85], 0.95, 0.95) is None
