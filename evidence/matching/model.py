@@ -90,18 +90,15 @@ class MatchModel(BaseModel):
     def look(self, corpus: Corpus, pairs: Pairs) -> Features:
         """The pairs as this model sees them."""
         alternatives = rivals(corpus) if self.sees_rivals else None
-        features = featurise(corpus, pairs, alternatives)
         if not self.first or not len(pairs):
-            return features
-        first = [_unpacked(content) for content in self.first]
+            return featurise(corpus, pairs, alternatives)
         others = candidates(corpus)
-        stood = standing(
-            pairs,
-            _margins(first, features),
-            others,
-            _margins(first, featurise(corpus, others, alternatives)),
-        )
-        return np.column_stack([features, stood]).astype(np.float32)
+        each, places = pairs.plus(others).distinct()
+        features = featurise(corpus, each, alternatives)
+        said = _margins([_unpacked(content) for content in self.first], features)
+        own, rest = places[: len(pairs)], places[len(pairs) :]
+        stood = standing(pairs, said[own], others, said[rest])
+        return np.column_stack([features[own], stood]).astype(np.float32)
 
     def probabilities(self, features: Features) -> Floats:
         """For each row of `features` the probability that both are one product."""

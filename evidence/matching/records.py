@@ -33,6 +33,18 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.left)
 
+    def plus(self, others: "Pairs") -> "Pairs":
+        """These, and the others behind them."""
+        return Pairs(
+            np.concatenate([self.left, others.left]), np.concatenate([self.right, others.right])
+        )
+
+    def distinct(self) -> "tuple[Pairs, Indices]":
+        """Each pair once, and where among those each of these is."""
+        both = np.column_stack([self.left, self.right])
+        once, places = np.unique(both, axis=0, return_inverse=True)
+        return Pairs(once[:, 0], once[:, 1]), places.reshape(-1)
+
     def part(self, rows: slice | Indices) -> "Pairs":
         """Some of the pairs, in the order asked for."""
         return Pairs(self.left[rows], self.right[rows])
