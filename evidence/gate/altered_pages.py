@@ -80,13 +80,13 @@ def _printed(word: Word) -> _Printed:
 
 
 def _differs(before: Sequence[_Printed], after: Sequence[_Printed]) -> bool:
-    kept = set(after)
+    kept = set(before) & set(after)
+    gone = [number for number in before if number not in kept]
+    new = [number for number in after if number not in kept]
     return any(
         other.text != number.text and number.box.share_in(other.box) > _SAME_PLACE
-        for number in before
-        if number not in kept
-        for other in after
-        if not any(other == same for same in before)
+        for number in gone
+        for other in new
     )
 
 
