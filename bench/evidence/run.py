@@ -56,3 +56,5 @@ def measure_row(name: str, row: Row, data: DevelopmentData) -> list[Figure]:
         return row(data)
     except NotMeasured as reason:
         return [Figure(metric=name, note=f"not measured: {reason}")]
+    except Exception as error:  # One row's fault must not lose the figures of the others.
+        return [Figure(metric=name, note=f"failed: {type(error).__name__}: {error}")]
