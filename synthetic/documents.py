@@ -10,6 +10,7 @@ from random import Random
 
 from models.contracts.evidence import DocumentFields, DocumentType
 from synthetic.files import export_csv, export_xlsx, mail_with
+from synthetic.goods import Product
 from synthetic.layouts.drawing import draw
 from synthetic.layouts.families import FAMILIES, Family
 from synthetic.paper import Paper, truth_of
@@ -32,7 +33,8 @@ DISTRACTORS = (*REFUSED, DocumentType.PROOF_OF_DELIVERY, DocumentType.BILL_OF_LA
 
 @dataclass(frozen=True)
 class SyntheticDocument:
-    """A file, what a perfect reader finds in it, and how it was made."""
+    """A file, what a perfect reader finds in it, and how it was made. `products` are the goods
+    behind the lines, in their order."""
 
     name: str
     content: bytes
@@ -41,6 +43,7 @@ class SyntheticDocument:
     language: str
     form: str
     paper: Paper
+    products: tuple[Product, ...]
 
 
 def make_documents(
@@ -58,12 +61,15 @@ def make_documents(
         family = families[number % len(families)]
         kind = kinds[number % len(kinds)]
         language = source.choice(languages)
-        paper = make_paper(source, language, kind).paper
+        bought = make_paper(source, language, kind)
+        paper = bought.paper
         pdf, pages = draw(source, paper, family)
         name = f"document-{number:05d}.{_ENDINGS[form]}"
         content, pages = _in_form(source, paper, pdf, pages, form)
         truth = truth_of(paper, pages)
-        yield SyntheticDocument(name, content, truth, family, language, form, paper)
+        yield SyntheticDocument(
+            name, content, truth, family, language, form, paper, bought.products
+        )
 
 
 def _in_form(source: Random, paper: Paper, pdf: bytes, pages: int, form: str) -> tuple[bytes, int]:

@@ -7,6 +7,7 @@ from bench.evidence.cold_start import measure_cold_start
 from bench.evidence.data import DevelopmentData, development_data
 from bench.evidence.distractors import measure_distractors
 from bench.evidence.figures import EvidenceFigures, Figure, NotMeasured
+from bench.evidence.made_claims import measure_made_claims
 from bench.evidence.made_invoices import measure_made_invoices
 from bench.evidence.matching import measure_matching
 from bench.evidence.pairs_speed import measure_blocking, measure_pairs_speed
@@ -27,6 +28,7 @@ ROWS: dict[str, Row] = {
     "blocking": measure_blocking,
     "cold-start": measure_cold_start,
     "distractors": lambda _: measure_distractors(),
+    "claims": lambda _: measure_made_claims(),
     "born-digital-speed": measure_born_digital,
     "ocr-speed": lambda _: measure_recognition(),
     "pairs-speed": lambda _: measure_pairs_speed(),
