@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.contracts.evidence import DocumentFields, DocumentStatus
 from models.contracts.workflows import DocumentInput
 from models.db import tenant_of
-from models.errors import NotFound
+from models.errors import DocumentCrashedReader, DocumentTookTooLong, NotFound
 from models.repositories.pages import Page, after, listing, page_of
 from models.repositories.rows import insert_once, storable
 from models.tables.evidence import DocumentCorrectionRow, DocumentLineRow, DocumentRow
@@ -64,8 +64,8 @@ def create_document(
     """Store an upload; gives back what is stored, and whether it is new.
 
     A seller's second upload of the same bytes is the first one: its units must not count twice.
-    One that was deleted, or that could not be read, is taken as new, at its next revision: under
-    the name that it has now, it may be read.
+    One that was deleted, or that may be read now though it could not be, is taken as new, at its
+    next revision.
     """
     new = storable(new)
     is_new = insert_once(
@@ -87,11 +87,19 @@ def create_document(
         )
         .with_for_update(key_share=True)
     ).one()
-    if row.status in (DocumentStatus.DELETED, DocumentStatus.FAILED):
+    if row.status == DocumentStatus.DELETED or _may_be_read_now(row, new):
         _take_again(row, new, at)
         is_new = True
     session.flush()
     return record_of(row), is_new
+
+
+def _may_be_read_now(row: DocumentRow, new: NewDocument) -> bool:
+    """Under another name, or where reading was cut off: else it would fail as before."""
+    if row.status != DocumentStatus.FAILED:
+        return False
+    cut_off = (DocumentTookTooLong.code, DocumentCrashedReader.code)
+    return row.file_name != new.file_name or row.error_code in cut_off
 
 
 def _take_again(row: DocumentRow, new: NewDocument, at: datetime) -> None:
