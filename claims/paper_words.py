@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.contracts.money import Money
+from models.contracts.money import Money, bare_amount
 from models.contracts.questions import ReadValue
 
 _LABELS = {
@@ -49,5 +49,4 @@ def _is_line_total(name: str) -> bool:
 
 
 def _amount(cents: int, currency: str | None) -> str:
-    said = str(Money(cents=cents, currency=currency or "XXX"))
-    return said if currency else said.removesuffix(" XXX")
+    return str(Money(cents=cents, currency=currency)) if currency else bare_amount(cents)

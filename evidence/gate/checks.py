@@ -16,7 +16,7 @@ from models.contracts.evidence import (
     DocumentLine,
     DocumentType,
 )
-from models.contracts.money import Money
+from models.contracts.money import bare_amount
 
 ALLOWED_TYPES = (DocumentType.INVOICE, DocumentType.RECEIPT)
 
@@ -148,7 +148,7 @@ def check_line_arithmetic(line: DocumentLine) -> Check:
         message = (
             "The line adds up."
             if passed
-            else f"{quantity} x {_amount(price)} is not {_amount(total)}. Confirm the line."
+            else f"{quantity} x {bare_amount(price)} is not {bare_amount(total)}. Confirm the line."
         )
     return Check(code=CheckCode.LINE_ARITHMETIC, passed=passed, waivable=True, message=message)
 
@@ -221,7 +221,3 @@ def _expected(document: DocumentFields) -> list[int]:
     if document.net_cents <= lines + freight:
         expected += [document.net_cents + tax, document.net_cents + tax + freight]
     return expected
-
-
-def _amount(cents: int) -> str:
-    return str(Money(cents=cents, currency="XXX")).removesuffix(" XXX")

@@ -26,6 +26,10 @@ class Money(BaseModel):
         return Money(cents=self.cents * quantity, currency=self.currency)
 
     def __str__(self) -> str:
-        sign = "-" if self.cents < 0 else ""
-        whole, rest = divmod(abs(self.cents), 100)
-        return f"{sign}{whole:,}.{rest:02d} {self.currency}"
+        return f"{bare_amount(self.cents)} {self.currency}"
+
+
+def bare_amount(cents: int) -> str:
+    """ "-1,234.50": an amount whose currency is not known, or stands elsewhere."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
