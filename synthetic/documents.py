@@ -11,12 +11,14 @@ from random import Random
 from models.contracts.evidence import DocumentFields, DocumentType
 from synthetic.files import export_csv, export_xlsx, mail_with
 from synthetic.goods import Product
+from synthetic.kinds import PaperKind
 from synthetic.layouts.drawing import draw
 from synthetic.layouts.families import FAMILIES, Family
-from synthetic.paper import Paper, truth_of
+from synthetic.paper import Paper
 from synthetic.scans import HEAVY, LIGHT, photo, scanned_pdf
 from synthetic.seeds import generator
 from synthetic.trade import LANGUAGES, make_paper
+from synthetic.truth import truth_of
 
 FORMS = ("pdf", "light_photo", "light_scan", "heavy_photo", "heavy_scan", "mail", "csv", "xlsx")
 _ENDINGS = {"pdf": "pdf", "light_photo": "jpg", "light_scan": "pdf", "heavy_photo": "jpg",
@@ -61,7 +63,7 @@ def make_documents(
         family = families[number % len(families)]
         kind = kinds[number % len(kinds)]
         language = source.choice(languages)
-        bought = make_paper(source, language, kind)
+        bought = make_paper(source, language, PaperKind(kind))
         paper = bought.paper
         pdf, pages = draw(source, paper, family)
         name = f"document-{number:05d}.{_ENDINGS[form]}"

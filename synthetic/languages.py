@@ -1,6 +1,6 @@
 """The words on commercial papers in five languages, several for each thing."""
 
-from models.contracts.evidence import DocumentType as Type
+from synthetic.kinds import PaperKind as Type
 
 MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",

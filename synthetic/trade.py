@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from models.contracts.evidence import DocumentType
 from synthetic.goods import Product, any_kind, make_family
+from synthetic.kinds import PaperKind
 from synthetic.languages import WORDS
 from synthetic.paper import (
     CODE_IN_COLUMN,
@@ -40,7 +40,7 @@ class Bought:
     products: tuple[Product, ...]
 
 
-def make_paper(source: Random, language: str, kind: DocumentType = DocumentType.INVOICE) -> Bought:
+def make_paper(source: Random, language: str, kind: PaperKind = PaperKind.INVOICE) -> Bought:
     """A paper of one supplier in its language: one line to a handful, one in eight many pages."""
     country = source.choice(COUNTRY_OF[language])
     home = _HOME.get(country, "EUR")

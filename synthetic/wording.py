@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from models.contracts.evidence import DocumentType as Type
+from synthetic.kinds import PaperKind as Type
 from synthetic.languages import MONTHS, NOTES, TITLES, WORDS
 
 # Share of the pro-forma invoices that go by the title of an invoice.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.contracts.evidence import DocumentType
+from synthetic.kinds import PaperKind
 from synthetic.layouts.families import Family
 from synthetic.page import Page
 from synthetic.paper import Paper
@@ -46,7 +46,7 @@ class Draft:
             facts.append((wording["shipment"], paper.shipment_id))
         if paper.tracking_id:
             facts.append((wording["tracking"], paper.tracking_id))
-        if paper.kind is DocumentType.CREDIT_NOTE:
+        if paper.kind is PaperKind.CREDIT_NOTE:
             facts.append((wording["to_invoice"], paper.refers_to))
         return facts
 

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from models.contracts.evidence import DocumentType
+from synthetic.kinds import PaperKind
 from synthetic.layouts.draft import GREY, Draft
 from synthetic.layouts.families import Family
 from synthetic.layouts.heads import HEADS
@@ -19,7 +19,7 @@ _GOODS = {"rows": draw_table, "two_line": draw_two_line, "blocks": draw_blocks}
 _HEADS = HEADS | HEADS_OF_PROGRAMS
 _SUMS = SUMS | SUMS_OF_PROGRAMS
 _SUMS_DEPTH = 130
-_SIGNED = {DocumentType.PROOF_OF_DELIVERY, DocumentType.BILL_OF_LADING}
+_SIGNED = {PaperKind.PROOF_OF_DELIVERY, PaperKind.BILL_OF_LADING}
 
 
 def draw(source: Random, paper: Paper, family: Family) -> tuple[bytes, int]:
