@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.failures import translated
-from activities.page_pictures import pictures_of
-from activities.reader.pool import ReaderPool
+from activities.page_pictures import PagePictures
 from claims.question_groups import box_of_line, line_at
 from clock import utc_now
 from evidence.costs.document import cost_document, pages_of
@@ -27,7 +26,7 @@ class CostDocuments:
 
     database: Database
     store: ObjectStore
-    readers: ReaderPool
+    pictures: PagePictures
 
     @activity.defn
     @translated
@@ -46,9 +45,7 @@ class CostDocuments:
             return False
         beside = pages_of(entry) if entry else []
         content = self.store.get(self.store.key_of(record.uri))
-        drawn = pictures_of(
-            self.readers, content, record.file_name, [*beside, line], activity.heartbeat
-        )
+        drawn = self.pictures.of(content, record.file_name, [*beside, line], activity.heartbeat)
         pictures = {picture.page: picture for picture in drawn}
         self._keep_picture(wanted, record.fields, pictures.get(line.page))
         if entry is None:

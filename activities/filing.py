@@ -126,7 +126,7 @@ class Filing:
 
     def _attachments(self, request: SubmitRequest) -> list[Attachment]:
         with self.database.tenant(request.identity.tenant_id) as session:
-            records = [documents.get(session, document) for document in request.document_ids]
+            records = [documents.get_upload(session, one) for one in request.document_ids]
         return [
             Attachment(
                 document_id=record.document_id,

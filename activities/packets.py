@@ -9,8 +9,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import translated_async
-from activities.page_pictures import pictures_of
-from activities.reader.pool import ReaderPool
+from activities.page_pictures import PagePictures
 from claims.lint import evidence_list
 from evidence.costs.document import cost_document, pages_of
 from integrations.keys import SigningKeys
@@ -36,14 +35,13 @@ from packets.payouts import payout_chain
 
 @dataclass(frozen=True)
 class Packets:
-    """`engine` is the Temporal client that the histories are read from; `readers` draw the pages of
-    the cost document."""
+    """`engine` is the Temporal client that the histories are read from."""
 
     database: Database
     store: ObjectStore
     engine: Client
     keys: SigningKeys
-    readers: ReaderPool
+    pictures: PagePictures
 
     @activity.defn
     @translated_async
@@ -107,7 +105,7 @@ class Packets:
     def _cost_document(self, entry: CostEntry, papers: list[DocumentRecord]) -> bytes:
         paper = next(one for one in papers if one.document_id == entry.document_id)
         content = self.store.get(self.store.key_of(paper.uri))
-        pictures = pictures_of(self.readers, content, paper.file_name, pages_of(entry))
+        pictures = self.pictures.of(content, paper.file_name, pages_of(entry))
         return cost_document(entry, [], pictures)
 
     async def _histories(self, part: HistoryRange) -> list[WorkflowHistory]:

@@ -100,6 +100,7 @@ def _tell(found: "Erased", heading: str) -> None:
 
 async def _house() -> "House":
     from activities.packets import Packets
+    from activities.page_pictures import PagePictures
     from activities.reader.pool import ReaderLimits, ReaderPool
     from cli.erasing.kept import KeptOrders
     from cli.erasing.run import House
@@ -120,5 +121,6 @@ async def _house() -> "House":
     except RuntimeError as error:
         raise EngineAway("Nothing was erased: Temporal does not answer, try again.") from error
     keys = SigningKeys(settings.home)
-    packets = Packets(database, store, engine, keys, ReaderPool(ReaderLimits()))
+    pictures = PagePictures(ReaderPool(ReaderLimits()))
+    packets = Packets(database, store, engine, keys, pictures)
     return House(database, engine, store, packets, KeptOrders(settings.home / "erasures.sh"))

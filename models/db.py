@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import psycopg.errors
+from pydantic_core import from_json
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
@@ -155,6 +156,7 @@ def _pool(url: str, size: int) -> Engine:
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         pool_pre_ping=True,
+        json_deserializer=from_json,
         hide_parameters=True,  # errors reach logs, and a parameter may be a seller's consent
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,

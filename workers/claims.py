@@ -7,6 +7,7 @@ from activities.documents import Documents
 from activities.evidence_reviews import ReviewedTenants
 from activities.filing_rows import FilingRows
 from activities.packets import Packets
+from activities.page_pictures import PagePictures
 from activities.projection import Projection
 from activities.question_answers import QuestionAnswers
 from activities.stopping import Stopping
@@ -44,7 +45,7 @@ def duties(wiring: Wiring) -> Duties:
     projection = Projection(database)
     filing = FilingRows(database)
     keys = SigningKeys(settings.home)
-    packets = Packets(database, wiring.store, engine, keys, reader_pool(wiring))
+    packets = Packets(database, wiring.store, engine, keys, PagePictures(reader_pool(wiring)))
     documents = Documents(database, wiring.store, engine)
     sweeping = Sweeping(database, engine, timedelta(minutes=settings.poll_interval_minutes))
     stopping = Stopping(database, engine)

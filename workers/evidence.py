@@ -4,6 +4,7 @@ from activities.cost_documents import CostDocuments
 from activities.evidence_reviews import EvidenceReviews
 from activities.matching import Matching
 from activities.models_in_use import ModelsInUse
+from activities.page_pictures import PagePictures
 from activities.reading import Reading
 from workers.wiring import Duties, Wiring, reader_pool
 
@@ -17,7 +18,7 @@ def duties(wiring: Wiring) -> Duties:
     reviews = EvidenceReviews(
         wiring.database, wiring.store, models, settings.evidence_train_on_amazon
     )
-    costs = CostDocuments(wiring.database, wiring.store, readers)
+    costs = CostDocuments(wiring.database, wiring.store, PagePictures(readers))
     return Duties(
         activities=[
             matching.match_evidence,

@@ -18,7 +18,7 @@ class MarkedPage(Flowable):
 
     def __init__(self, picture: PagePicture, frames: list[tuple[int, Box]], width: float) -> None:
         super().__init__()
-        self._picture = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+        self._picture = _lightest(picture)
         self._scale = width / (picture.width / picture.dots)
         self._frames = frames
         self._size = (width, width * picture.height / picture.width)
@@ -51,3 +51,11 @@ class MarkedPage(Flowable):
         )
         canvas.setFont(BOLD, 5.2)
         canvas.drawRightString(left - _MARGIN - 1, height - top - 3.6, str(number))
+
+
+def _lightest(picture: PagePicture) -> Image.Image:
+    """A page without a colour needs a third of the bytes."""
+    coloured = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    red, green, blue = coloured.split()
+    is_grey = red.tobytes() == green.tobytes() == blue.tobytes()
+    return red if is_grey else coloured

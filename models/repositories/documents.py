@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.contracts.evidence import DocumentFields, DocumentStatus
@@ -115,6 +116,19 @@ def get(session: Session, document_id: UUID) -> DocumentRecord:
     if row is None:
         raise _not_found(document_id)
     return record_of(row)
+
+
+def get_upload(session: Session, document_id: UUID) -> NewDocument:
+    """The same without what was read from it, which can be long. NotFound."""
+    statement = select(DocumentRow).where(
+        DocumentRow.tenant_id == tenant_of(session), DocumentRow.id == document_id
+    )
+    read: tuple[Any, ...] = (DocumentRow.fields, DocumentRow.reading)
+    row = session.exec(statement.options(*map(defer, read))).one_or_none()
+    if row is None:
+        raise _not_found(document_id)
+    told = NewDocument.model_fields.keys() - {"document_id"}
+    return NewDocument(document_id=row.id, **{name: getattr(row, name) for name in told})
 
 
 def list_documents(

@@ -51,18 +51,11 @@ def copies_of(
     session: Session, documents: dict[UUID, DocumentFields], units: HeldUnits
 ) -> dict[UUID, dict[UUID, DocumentFields]]:
     """Of each document, the copies that `units` are held of."""
-    statement = select(DocumentRow).where(
-        DocumentRow.tenant_id == tenant_of(session),
-        col(DocumentRow.id).in_({document_id for document_id, _ in units}),
-        DocumentRow.status == DocumentStatus.READ,
-    )
-    days = {one.issued_on for one in documents.values()}
-    if None not in days:
-        # Copies are of one day: a seller's other papers need not be read.
-        day = col(DocumentRow.fields)["issued_on"].astext
-        statement = statement.where(or_(day.in_(sorted(map(str, days))), day.is_(None)))
-    rows = session.exec(statement)
-    known = {row.id: DocumentFields.model_validate(row.fields) for row in rows}
+    taken_from = {document_id for document_id, _ in units}
+    known = {place: documents[place] for place in taken_from & documents.keys()}
+    unread = taken_from - documents.keys()
+    if unread:
+        known |= _of_their_days(session, unread, documents)
     return {
         document_id: {
             other_id: other
@@ -71,6 +64,23 @@ def copies_of(
         }
         for document_id, document in documents.items()
     }
+
+
+def _of_their_days(
+    session: Session, unread: set[UUID], documents: dict[UUID, DocumentFields]
+) -> dict[UUID, DocumentFields]:
+    """Those of `unread` that may be copies: copies are of one day, or one of them tells none."""
+    statement = select(DocumentRow).where(
+        DocumentRow.tenant_id == tenant_of(session),
+        col(DocumentRow.id).in_(unread),
+        DocumentRow.status == DocumentStatus.READ,
+    )
+    days = {one.issued_on for one in documents.values()}
+    if None not in days:
+        day = col(DocumentRow.fields)["issued_on"].astext
+        statement = statement.where(or_(day.in_(sorted(map(str, days))), day.is_(None)))
+    rows = session.exec(statement)
+    return {row.id: DocumentFields.model_validate(row.fields) for row in rows}
 
 
 def free(

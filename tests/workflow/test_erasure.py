@@ -14,6 +14,7 @@ import pytest
 from psycopg import sql
 
 from activities.packets import Packets
+from activities.page_pictures import PagePictures
 from activities.reader.pool import ReaderLimits, ReaderPool
 from cli.erasing import run
 from cli.erasing.kept import KeptOrders
@@ -105,7 +106,7 @@ def parts(house: House, lives_settings: Settings, tmp_path: Path) -> Iterator[ru
     keys = SigningKeys(lives_settings.home)
     orders = KeptOrders(tmp_path / "erasures.sh")
     with ReaderPool(ReaderLimits()) as readers:
-        sealing = Packets(house.database, house.store, house.engine, keys, readers)
+        sealing = Packets(house.database, house.store, house.engine, keys, PagePictures(readers))
         yield run.House(house.database, house.engine, house.store, sealing, orders)
 
 
