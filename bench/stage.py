@@ -28,8 +28,8 @@ from models.errors import NotConfigured, StackRunning
 from models.repositories import sellers
 from models.repositories.sellers import NewSeller
 from sandbox.amazon.catalogue import Product
-from sandbox.amazon.invoice_pdf import render_invoice
 from sandbox.amazon.invoices import Invoice, InvoiceLine
+from sandbox.amazon.papers import render_invoice
 from sandbox.amazon.suppliers import GREAT_LAKES
 from sandbox.amazon.world import Seller, build_world
 from settings import Settings
@@ -178,11 +178,10 @@ def invoice_over_everything(account: Account) -> bytes:
         Invoice(
             name="bench.pdf",
             kind="invoice",
-            layout="grid",
             number=f"B-{account.amazon.country}-1",
             issued_on=utc_now().date() - timedelta(days=60),
             currency=account.amazon.currency,
-            supplier=GREAT_LAKES.party,
+            supplier=GREAT_LAKES,
             buyer=replace(GREAT_LAKES.party, name=account.amazon.name),
             lines=lines,
         )

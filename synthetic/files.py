@@ -5,11 +5,10 @@ from datetime import UTC, datetime, time
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from io import BytesIO, StringIO
-
-from openpyxl import Workbook
+from io import StringIO
 
 from synthetic.paper import NO_CODE, Paper
+from synthetic.workbooks import workbook
 
 _HEADER = ("Invoice Number", "Invoice Date", "Supplier", "Currency", "SKU", "Description",
            "Quantity", "Unit Price", "Line Total")  # fmt: skip
@@ -39,14 +38,8 @@ def export_csv(paper: Paper) -> bytes:
 
 
 def export_xlsx(paper: Paper) -> bytes:
-    """The same as a sheet of Excel, which notes when it was made."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Lines")
-    for row in [_HEADER, *_rows(paper)]:
-        sheet.append(list(row))
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    """The same as a sheet of Excel."""
+    return workbook("Lines", [_HEADER, *_rows(paper)], paper.issued_on)
 
 
 def _rows(paper: Paper) -> list[tuple[str, ...]]:

@@ -112,9 +112,9 @@ async def _answer(world: World, role: "Role", body: dict[str, Any]) -> None:
 
 
 async def _upload(world: World, role: "Role", name: str) -> str:
-    content = await world.amazon.invoice(role.account.merchant_id, name)
     account = role.account
-    return str(await world.doors.upload(account.token, account.seller_id, name, content))
+    file = await world.amazon.invoice(account.merchant_id, name)
+    return str(await world.doors.upload(account.token, account.seller_id, file))
 
 
 async def _decide(world: World, role: "Role", **decision: Any) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,15 @@ REPORT_PAUSE_SECONDS = 0.1
 LEDGER_REACHES_BACK = timedelta(days=150)
 
 
+@dataclass(frozen=True)
+class SupplierFile:
+    """A supplier's document as it came, with the media type that its sender gave it."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
 class AmazonDesk:
     """The director's interface of the sandbox (docs/sandbox.md)."""
 
@@ -41,10 +51,11 @@ class AmazonDesk:
         """The seeded accounts, with what they are missing and which invoice proves it."""
         return (await self._send("GET", "/world"))["sellers"]
 
-    async def invoice(self, merchant_id: str, name: str) -> bytes:
-        """A supplier's document as PDF."""
+    async def invoice(self, merchant_id: str, name: str) -> SupplierFile:
+        """A supplier's document."""
         path = f"/world/sellers/{merchant_id}/invoices/{name}"
-        return (await patiently(lambda: self._answer("GET", path), f"Reading {name}")).content
+        answer = await patiently(lambda: self._answer("GET", path), f"Reading {name}")
+        return SupplierFile(name, answer.content, answer.headers["content-type"])
 
     async def order_fault(self, merchant_id: str, reference: str, fault: dict[str, Any]) -> int:
         """Let the sandbox do this to the claim about this ledger row; the fault's id."""

@@ -8,6 +8,7 @@ import httpx
 
 from api.auth import Role, mint_token
 from api.schemas.claims import ClaimDetail, ClaimSummary, Timeline
+from cli.demonstration.amazon import SupplierFile
 from cli.demonstration.failure import DemoFailed
 from cli.demonstration.patience import NotYet, patiently
 from cli.demonstration.stage import Stage
@@ -56,18 +57,18 @@ class Doors:
         key = f"create-{seller_id}-{facts.ledger_key}"
         return UUID((await self.post("/claims", body, token=token, key=key))["id"])
 
-    async def upload(self, token: str, seller_id: UUID, name: str, content: bytes) -> UUID:
+    async def upload(self, token: str, seller_id: UUID, file: SupplierFile) -> UUID:
         """Upload a document, and wait until it was read. DemoFailed where it cannot be."""
         answer = await self._send(
             "POST",
             "/documents",
             token=token,
-            key=f"upload-{seller_id}-{name}",
+            key=f"upload-{seller_id}-{file.name}",
             data={"seller_id": str(seller_id)},
-            files={"file": (name, content, "application/pdf")},
+            files={"file": (file.name, file.content, file.media_type)},
         )
         document_id = UUID(answer.json()["id"])
-        await patiently(lambda: self._check_read(document_id), f"Reading {name}")
+        await patiently(lambda: self._check_read(document_id), f"Reading {file.name}")
         return document_id
 
     async def get(self, path: str) -> Any:

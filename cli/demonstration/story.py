@@ -72,8 +72,8 @@ class Story:
         await asyncio.gather(*(self._upload(account, name) for name in names))
 
     async def _upload(self, account: Account, name: str) -> None:
-        content = await self._world.amazon.invoice(account.merchant_id, name)
-        await self._world.doors.upload(account.token, account.seller_id, name, content)
+        file = await self._world.amazon.invoice(account.merchant_id, name)
+        await self._world.doors.upload(account.token, account.seller_id, file)
 
     async def _order_fault(self, role: Role) -> None:
         if role.scenario.fault:

@@ -26,7 +26,7 @@ def bench(
 
     from models.errors import NotConfigured
 
-    if find_spec("bench") is None or find_spec("synthetic") is None:
+    if find_spec("bench") is None:
         raise NotConfigured(
             "The benchmarks are not part of an installed Opside: run this in a checkout of it."
         )

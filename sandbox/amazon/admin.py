@@ -13,7 +13,7 @@ from sandbox.amazon.disputes import case_view
 from sandbox.amazon.errors import SpApiError, not_found
 from sandbox.amazon.faults import FaultRequest, Wire
 from sandbox.amazon.gateway import get_sandbox
-from sandbox.amazon.invoice_pdf import render_invoice
+from sandbox.amazon.papers import MEDIA_TYPES, render_invoice
 from sandbox.amazon.payouts import Line
 from sandbox.amazon.service import DEFAULT_SEED, Sandbox
 from sandbox.amazon.world import Seller
@@ -168,11 +168,11 @@ async def list_invoices(desk: Desk, seller_id: str) -> dict[str, Any]:
 
 @router.get("/world/sellers/{seller_id}/invoices/{name}")
 async def download_invoice(desk: Desk, seller_id: str, name: str) -> Response:
-    """A document as PDF."""
+    """A document as its supplier sends it: a PDF, a scan, a mail or a workbook."""
     invoice = _seller(desk, seller_id).invoice(name)
     if invoice is None:
         raise not_found("No such document.")
-    return Response(render_invoice(invoice), media_type="application/pdf")
+    return Response(render_invoice(invoice), media_type=MEDIA_TYPES[invoice.form])
 
 
 @router.patch("/sellers/{seller_id}")

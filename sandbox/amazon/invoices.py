@@ -13,15 +13,16 @@ from sandbox.amazon.suppliers import (
     NEVER_LISTED,
     PACIFIC_RIM,
     SUPPLIERS,
-    Layout,
-    Party,
+    Form,
     Supplier,
 )
+from synthetic.paper import Party
 
 DocumentKind = Literal["invoice", "pro_forma", "packing_slip"]
 
 EURO_PER_UNIT = {"USD": 0.92, "GBP": 1.17}
 PRODUCTS_A_SUPPLIER = 4
+_ENDINGS: dict[Form, str] = {"pdf": "pdf", "scan": "pdf", "mail": "eml", "workbook": "xlsx"}
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,21 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class Invoice:
-    """One document. Money is minor units of `currency`; `tax_rate` is in percent."""
+    """One document: what it says, and the `form` of its file. Money is minor units of `currency`;
+    `tax_rate` is in percent."""
 
     name: str
     kind: DocumentKind
-    layout: Layout
+    supplier: Supplier
     number: str
     issued_on: date
     currency: str
-    supplier: Party
     buyer: Party
     lines: tuple[InvoiceLine, ...]
     freight: int = 0
     tax_rate: int = 0
     order_number: str = ""
+    form: Form = "pdf"
 
     @property
     def subtotal(self) -> int:
@@ -113,16 +115,16 @@ def _first_delivery(
     return Invoice(
         name=_file_name(supplier, number),
         kind="invoice",
-        layout=supplier.layout,
+        supplier=supplier,
         number=number,
         issued_on=bought.anchor - timedelta(days=source.randrange(156, 172)),
         currency=currency,
-        supplier=supplier.party,
         buyer=bought.buyer,
         lines=(*lines, _stray(NEVER_LISTED[group], 24)),
         freight=source.randrange(80, 240) * 100,
         tax_rate=supplier.tax_rate,
         order_number=f"PO-{source.randrange(1000, 9999)}",
+        form=supplier.form,
     )
 
 
@@ -136,11 +138,10 @@ def _second_delivery(bought: Purchase) -> Invoice:
     return Invoice(
         name=_file_name(PACIFIC_RIM, number),
         kind="invoice",
-        layout=PACIFIC_RIM.layout,
+        supplier=PACIFIC_RIM,
         number=number,
         issued_on=bought.anchor - timedelta(days=112),
         currency=bought.currency,
-        supplier=PACIFIC_RIM.party,
         buyer=bought.buyer,
         lines=tuple(lines),
         freight=38_500,
@@ -152,11 +153,10 @@ def _pro_forma(bought: Purchase) -> Invoice:
     return Invoice(
         name="proforma-2207.pdf",
         kind="pro_forma",
-        layout=BRIGHTWARE.layout,
+        supplier=BRIGHTWARE,
         number="PF-2207",
         issued_on=bought.anchor - timedelta(days=165),
         currency=bought.currency,
-        supplier=BRIGHTWARE.party,
         buyer=bought.buyer,
         lines=_unproven_lines(bought),
         freight=9_000,
@@ -167,11 +167,10 @@ def _packing_slip(bought: Purchase) -> Invoice:
     return Invoice(
         name="packing-slip-5518.pdf",
         kind="packing_slip",
-        layout=GREAT_LAKES.layout,
+        supplier=GREAT_LAKES,
         number="PS-5518",
         issued_on=bought.anchor - timedelta(days=158),
         currency=bought.currency,
-        supplier=GREAT_LAKES.party,
         buyer=bought.buyer,
         lines=_unproven_lines(bought),
     )
@@ -202,4 +201,4 @@ def _stray(goods: tuple[str, str, int], quantity: int) -> InvoiceLine:
 
 def _file_name(supplier: Supplier, number: str) -> str:
     word = supplier.party.name.split()[0].lower()
-    return f"{word}-{number.replace('/', '-').lower()}.pdf"
+    return f"{word}-{number.replace('/', '-').lower()}.{_ENDINGS[supplier.form]}"

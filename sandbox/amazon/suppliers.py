@@ -3,25 +3,23 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Layout = Literal["grid", "columns", "german", "british", "two_page"]
+from synthetic.paper import Party
 
-
-@dataclass(frozen=True)
-class Party:
-    """A name and an address as printed."""
-
-    name: str
-    address: tuple[str, ...]
+Form = Literal["pdf", "scan", "mail", "workbook"]
 
 
 @dataclass(frozen=True)
 class Supplier:
-    """`currency` None bills in the buyer's own; `tax_rate` is in percent; `prefix` begins its
-    invoice numbers."""
+    """`family` names the layout of its papers (`synthetic.layouts.families`, never one that is held
+    out), `form` the kind of file that its invoices come in. `currency` None bills in the buyer's
+    own; `tax_rate` is in percent; `prefix` begins its invoice numbers."""
 
     party: Party
-    layout: Layout
-    prefix: str
+    country: str
+    family: str
+    prefix: str = ""
+    language: str = "en"
+    form: Form = "pdf"
     currency: str | None = None
     tax_rate: int = 0
 
@@ -31,30 +29,38 @@ BRIGHTWARE = Supplier(
         "Ningbo Brightware Housewares Co., Ltd.",
         ("No. 88 Yongjiang Road, Beilun", "Ningbo 315800, China"),
     ),
-    layout="grid",
+    country="CN",
+    family="customs",
     prefix="NBH-",
 )
 GREAT_LAKES = Supplier(
     Party("Great Lakes Outfitters Supply Inc.", ("2140 Packard Avenue", "Racine, WI 53403, USA")),
-    layout="columns",
-    prefix="",
+    country="US",
+    family="typed",
+    form="mail",
 )
 RHEINTAL = Supplier(
     Party("Rheintal Haushaltswaren GmbH", ("Hafenstraße 14", "68159 Mannheim, Deutschland")),
-    layout="german",
+    country="DE",
+    family="count_first",
     prefix="RE-2",
+    language="de",
+    form="scan",
     currency="EUR",
     tax_rate=19,
 )
 CALDER_VALE = Supplier(
     Party("Calder Vale Wholesale Ltd", ("Unit 6, Albion Mills", "Halifax HX1 3QT, United Kingdom")),
-    layout="british",
+    country="GB",
+    family="banded",
     prefix="CV/",
+    form="workbook",
     tax_rate=20,
 )
 PACIFIC_RIM = Supplier(
     Party("Pacific Rim Sourcing Pte. Ltd.", ("71 Robinson Road #14-01", "Singapore 068895")),
-    layout="two_page",
+    country="SG",
+    family="ledger",
     prefix="PRS",
 )
 

@@ -20,7 +20,7 @@ from sandbox.amazon.catalogue import (
 from sandbox.amazon.invoices import Invoice, Purchase, build_invoices
 from sandbox.amazon.ledger import LedgerRow, build_ledger
 from sandbox.amazon.losses import UK_LOSSES, UK_NAMING, US_LOSSES, US_NAMING, Loss, Naming
-from sandbox.amazon.suppliers import Party
+from synthetic.paper import Party
 
 CLAIM_WINDOW_DAYS = 60
 CLIENT_ID = "opside-sandbox-client"

@@ -31,8 +31,9 @@ def invoice_view(invoice: Invoice) -> dict[str, Any]:
     return {
         "name": invoice.name,
         "kind": invoice.kind,
-        "layout": invoice.layout,
-        "supplier": invoice.supplier.name,
+        "form": invoice.form,
+        "layout": invoice.supplier.family,
+        "supplier": invoice.supplier.party.name,
         "buyer": invoice.buyer.name,
         "number": invoice.number,
         "issuedOn": invoice.issued_on.isoformat(),

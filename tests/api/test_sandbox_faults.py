@@ -171,7 +171,20 @@ def test_invoices_are_listed_with_the_truth_of_each_line(live, seller):
     assert {line["naming"] for line in lines} >= {"exact_msku", "similar_title", "wrong_product"}
 
 
-def test_an_invoice_is_downloaded_as_pdf(live, seller):
-    name = seller.facts["invoices"][0]
-    answer = live.http.get(f"/sandbox/world/sellers/{seller.seller_id}/invoices/{name}")
-    assert answer.content[:5] == b"%PDF-"
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [
+        ("pdf", "application/pdf"),
+        ("eml", "message/rfc822"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_a_supplier_s_file_is_downloaded_as_what_it_is(live, ending, media_type):
+    names = (
+        f"{seller['sellerId']}/invoices/{name}"
+        for seller in live.admin("GET", "world")["sellers"]
+        for name in seller["invoices"]
+        if name.endswith(ending)
+    )
+    answer = live.http.get(f"/sandbox/world/sellers/{next(names)}")
+    assert answer.headers["content-type"] == media_type

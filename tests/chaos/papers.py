@@ -2,15 +2,26 @@
 
 from datetime import date
 
-from sandbox.amazon.invoice_pdf import render_invoice
 from sandbox.amazon.invoices import Invoice, InvoiceLine
-from sandbox.amazon.suppliers import Layout, Party
+from sandbox.amazon.papers import render_invoice
+from sandbox.amazon.suppliers import Supplier
+from synthetic.paper import Party
 from tests.chaos.fates import Paper
 from tests.chaos.plan import ClaimPlan
 
-SUPPLIER = Party("Unruh & Sons Supply", ("7 Turbulence Road", "Racine, WI 53403, USA"))
 BUYER = Party("A chaotic seller", ("1 Quiet Lane", "Portland, ME 04101, USA"))
-LAYOUTS: tuple[Layout, ...] = ("grid", "columns")
+SUPPLIERS = (
+    Supplier(
+        Party("Unruh & Sons Supply", ("7 Turbulence Road", "Racine, WI 53403, USA")),
+        country="US",
+        family="classic",
+    ),
+    Supplier(
+        Party("Gale Force Imports Inc.", ("3 Squall Street", "Reno, NV 89502, USA")),
+        country="US",
+        family="gridded",
+    ),
+)
 
 
 def paper_of(plan: ClaimPlan, currency: str, bought: date) -> tuple[str, bytes]:
@@ -21,11 +32,10 @@ def paper_of(plan: ClaimPlan, currency: str, bought: date) -> tuple[str, bytes]:
     invoice = Invoice(
         name=f"{plan.sku}.pdf",
         kind="invoice",
-        layout=LAYOUTS[plan.number % len(LAYOUTS)],
+        supplier=SUPPLIERS[plan.number % len(SUPPLIERS)],
         number=f"US-{plan.number:05}",
         issued_on=bought,
         currency=currency,
-        supplier=SUPPLIER,
         buyer=BUYER,
         lines=(
             InvoiceLine(

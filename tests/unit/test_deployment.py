@@ -191,7 +191,7 @@ def test_every_dependency_waits_for_health_or_for_the_end() -> None:
 
 def test_the_image_holds_every_room_that_runs() -> None:
     kept = set(re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
-    tools = {"tests", "bench", "synthetic"}
+    tools = {"tests", "bench"}
     rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - tools
     assert rooms | {"worker.py", "settings.py", "clock.py", "connection.py"} <= kept
 

@@ -1,15 +1,21 @@
 """The seeded world: the same for the same seed, and rich enough for every story."""
 
+import subprocess
+import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
-from sandbox.amazon.invoice_pdf import render_invoice
 from sandbox.amazon.invoices import Invoice
+from sandbox.amazon.papers import render_invoice
 from sandbox.amazon.world import CLAIM_WINDOW_DAYS, Seller, build_world, open_rows
+from synthetic.layouts.families import SEEN
 
+ROOT = Path(__file__).parents[2]
 ANCHOR = date(2026, 11, 22)
 WORLD = build_world(7, ANCHOR)
 INVOICES = [
@@ -104,9 +110,26 @@ def test_invoices_are_older_than_the_losses(seller: Seller) -> None:
     assert all(invoice.issued_on < first_loss for invoice in seller.invoices)
 
 
-def test_five_layouts_are_in_use() -> None:
-    layouts = {invoice.layout for seller in WORLD.sellers for invoice in seller.invoices}
-    assert layouts == {"grid", "columns", "german", "british", "two_page"}
+def test_each_supplier_has_a_layout_of_its_own() -> None:
+    suppliers = {one.supplier for seller in WORLD.sellers for one in seller.invoices}
+    assert len({one.family for one in suppliers}) == len(suppliers) == 5
+
+
+def test_no_supplier_writes_with_a_layout_that_is_held_out() -> None:
+    used = {one.supplier.family for seller in WORLD.sellers for one in seller.invoices}
+    assert used <= {family.name for family in SEEN}
+
+
+def test_documents_come_in_four_forms() -> None:
+    forms = {invoice.form for seller in WORLD.sellers for invoice in seller.invoices}
+    assert forms == {"pdf", "scan", "mail", "workbook"}
+
+
+def test_one_document_of_a_seller_is_a_scan() -> None:
+    # Reading a scan costs seconds: nobody who uploads a whole world should wait for minutes.
+    assert [
+        [invoice.form for invoice in seller.invoices].count("scan") for seller in WORLD.sellers
+    ] == [1, 1]
 
 
 @pytest.mark.parametrize("invoice", INVOICES)
@@ -116,21 +139,37 @@ def test_a_document_has_the_same_bytes_each_time(invoice: Invoice) -> None:
 
 @pytest.mark.parametrize("invoice", INVOICES)
 def test_a_document_prints_its_number_and_its_codes(invoice: Invoice) -> None:
-    text = _text(render_invoice(invoice))
+    text = _printed(invoice)
     missing = [line.code for line in invoice.lines if line.code not in text]
     assert (invoice.number in text, missing) == (True, [])
 
 
 def test_a_long_invoice_goes_over_two_pages() -> None:
-    long = next(one for one in WORLD.sellers[0].invoices if one.layout == "two_page")
+    long = max(WORLD.sellers[0].invoices, key=lambda one: len(one.lines))
     document = pypdfium2.PdfDocument(render_invoice(long))
     assert len(document) == 2
 
 
 def test_a_german_invoice_writes_amounts_with_a_decimal_comma() -> None:
-    german = next(one for one in WORLD.sellers[0].invoices if one.layout == "german")
+    german = next(one for one in WORLD.sellers[0].invoices if one.supplier.language == "de")
     euros, cents = divmod(german.total, 100)
-    assert f"{euros:,}".replace(",", ".") + f",{cents:02d} €" in _text(render_invoice(german))
+    assert f"{euros:,}".replace(",", ".") + f",{cents:02d}" in _printed(german)
+
+
+def test_a_scan_has_no_text() -> None:
+    scan = next(one for one in WORLD.sellers[0].invoices if one.form == "scan")
+    assert _text(render_invoice(scan)).strip() == ""
+
+
+@pytest.mark.parametrize("module", ["numpy", "openpyxl"])
+def test_the_sandbox_starts_without_what_few_documents_need(module: str) -> None:
+    code = f"import sys, sandbox.amazon.app; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def _printed(invoice: Invoice) -> str:
+    """What the paper says, before it is scanned, sent by mail or typed into a sheet."""
+    return _text(render_invoice(replace(invoice, form="pdf")))
 
 
 def _text(pdf: bytes) -> str:

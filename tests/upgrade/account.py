@@ -11,9 +11,16 @@ from clock import utc_now
 from models.contracts.claim import ChannelName
 from models.db import Database
 from models.repositories import sellers
-from sandbox.amazon.invoice_pdf import render_invoice
 from sandbox.amazon.invoices import Invoice, InvoiceLine
-from sandbox.amazon.suppliers import Party
+from sandbox.amazon.papers import render_invoice
+from sandbox.amazon.suppliers import Supplier
+from synthetic.paper import Party
+
+SUPPLIER = Supplier(
+    Party("Steadfast Supply", ("7 Longevity Road", "Racine, WI 53403, USA")),
+    country="US",
+    family="classic",
+)
 
 
 class Account(BaseModel):
@@ -55,11 +62,10 @@ def own_invoice(facts: Mapping[str, Any], buyer: str) -> bytes:
     invoice = Invoice(
         name="invoice.pdf",
         kind="invoice",
-        layout="grid",
         number=f"OWN-{facts['ledger_reference']}",
         issued_on=utc_now().date() - timedelta(days=100),
         currency=facts["currency"],
-        supplier=Party("Steadfast Supply", ("7 Longevity Road", "Racine, WI 53403, USA")),
+        supplier=SUPPLIER,
         buyer=Party(buyer, ("1 Quiet Lane", "Portland, ME 04101, USA")),
         lines=(line,),
     )

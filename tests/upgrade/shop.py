@@ -157,20 +157,21 @@ class Shop:
         """Uploads the supplier's invoice of a row, and waits until it was read."""
         name = row["invoices"][0]
         path = f"/world/sellers/{self.world['sellerId']}/invoices/{name}"
-        return self.upload("invoice.pdf", self.amazon.get(path).raise_for_status().content)
+        answer = self.amazon.get(path).raise_for_status()
+        return self.upload(name, answer.content, answer.headers["content-type"])
 
     def upload_own_invoice(self, claim_id: UUID) -> UUID:
         """Uploads an invoice that names a claim's product exactly."""
         content = own_invoice(self.claim(claim_id)["facts"], self.world["name"])
         return self.upload("invoice.pdf", content)
 
-    def upload(self, name: str, content: bytes) -> UUID:
+    def upload(self, name: str, content: bytes, media_type: str = "application/pdf") -> UUID:
         """Uploads a document, and waits until it was read."""
         answer = self.api.post(
             "/documents",
             headers=_key(),
             data={"seller_id": str(self.account.seller_id)},
-            files={"file": (name, content, "application/pdf")},
+            files={"file": (name, content, media_type)},
         )
         document = answer.raise_for_status().json()["id"]
         until(lambda: self.read(f"/documents/{document}")["status"] != "uploaded")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from mimetypes import guess_type
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -179,7 +180,7 @@ class Account:
         """Stores an upload and starts nothing."""
         tenant_id, digest = self.seller.tenant_id, sha256(content).hexdigest()
         document = document_id(tenant_id, self.seller.seller_id, digest)
-        kind = "application/pdf" if name.endswith(".pdf") else "text/csv"
+        kind = guess_type(name)[0] or "application/octet-stream"
         uri = self.house.store.put(f"{tenant_id}/documents/{document}-{name}", content, kind)
         new = documents.NewDocument(
             tenant_id=tenant_id,
@@ -209,14 +210,15 @@ class Account:
             result_type=DocumentResult,
         )
 
-    def invoice(self, row: dict[str, Any], place: int = 0) -> bytes:
-        """The supplier's invoice of a row, as PDF."""
-        path = f"/sandbox/world/sellers/{self.world['sellerId']}/invoices/{row['invoices'][place]}"
-        return self.house.sandbox.http.get(path).raise_for_status().content
+    def invoice(self, row: dict[str, Any]) -> tuple[bytes, str]:
+        """The supplier's invoice of a row, as the file came, and its name."""
+        name = row["invoices"][0]
+        path = f"/sandbox/world/sellers/{self.world['sellerId']}/invoices/{name}"
+        return self.house.sandbox.http.get(path).raise_for_status().content, name
 
     async def upload_invoice(self, row: dict[str, Any]) -> UUID:
         """Uploads the supplier's invoice of a row; gives back the document's id."""
-        return (await self.upload(self.invoice(row))).document_id
+        return (await self.upload(*self.invoice(row))).document_id
 
     async def upload_lines(self, sku: str, quantity: int, unit_price: str = "7.50") -> UUID:
         """Uploads a supplier's invoice of one line, as CSV; gives back the document's id."""

@@ -114,7 +114,7 @@ async def test_a_document_is_offered_to_every_claim_that_waits(house: House) -> 
     claims = [await account.begin(row) for row in (first, second)]
     for claim in claims:
         await claim.until(S.AWAITING_EVIDENCE)
-    offered = await account.upload(account.invoice(first))
+    offered = await account.upload(*account.invoice(first))
     assert set(offered.offered_to) == {claim.identity.claim_id for claim in claims}
 
 

@@ -90,7 +90,7 @@ async def test_the_sweeper_starts_a_document_whose_start_was_lost(house: House) 
     row = account.row()
     claim = await account.begin(row)
     await claim.until(S.AWAITING_EVIDENCE)
-    document = account.keep(account.invoice(row), at=utc_now() - A_WHILE_AGO)
+    document = account.keep(*account.invoice(row), at=utc_now() - A_WHILE_AGO)
     assert (await sweep(house)).documents == 1
     handle = house.engine.get_workflow_handle(starting.document_workflow_id(document))
     DocumentResult.model_validate(await handle.result())

@@ -32,7 +32,7 @@ async def test_a_worker_killed_in_the_middle_of_a_send_files_one_case(
     account = idle_house.account()
     idle_house.sandbox.fault(kind="timeout", seconds=AMAZON_HANGS, accepted=True)
     row = account.row()
-    document = account.keep(account.invoice(row))
+    document = account.keep(*account.invoice(row))
     claim = await account.begin(
         row, send_timeout=timedelta(seconds=3), settle_wait=timedelta(seconds=1)
     )
@@ -51,7 +51,7 @@ async def test_a_step_that_was_committed_before_the_kill_is_not_written_again(
 ) -> None:
     account = idle_house.account()
     row = account.row()
-    document = account.keep(account.invoice(row))
+    document = account.keep(*account.invoice(row))
     claim = await account.begin(row)
     with place_is_slow(lives_settings, str(claim.identity.claim_id)):
         with worker(lives_settings) as first:

@@ -13,7 +13,7 @@ from evidence.documents import read_document
 from evidence.gate.altered_pages import signs_in_pages
 from evidence.reading.limits import DocumentLimits
 from models.contracts.evidence import Alteration
-from sandbox.amazon.invoice_pdf import render_invoice
+from sandbox.amazon.papers import render_invoice
 from sandbox.amazon.world import build_world
 from tests.unit.evidence.papers import AMERICAN
 
