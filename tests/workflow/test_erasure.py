@@ -73,8 +73,10 @@ async def filed(house: House) -> Ended:
     """A claim that lies at Amazon with a document whose every name is its own."""
     since = f"{utc_now():%Y-%m-%dT%H:%M:%S.%fZ}"
     account, person = house.account(), f"petra-{uuid4()}@example.com"
-    row, name = account.row(), f"quirke-{uuid4()}.pdf"
-    document_id = (await account.upload(account.invoice(row), name)).document_id
+    row = account.row()
+    content, file_name = account.invoice(row)
+    name = f"quirke-{uuid4()}-{file_name}"
+    document_id = (await account.upload(content, name)).document_id
     claim = await account.begin(row)
     await claim.until(S.UNDER_REVIEW)
     with house.database.tenant(claim.identity.tenant_id) as session:
