@@ -68,7 +68,7 @@ def _look(pairs: list[LabelledPair]) -> Features:
     listings = titled([_named(left) for left, _, _ in pairs])
     lines = titled([right["title"] for _, right, _ in pairs], [r["modelno"] for _, r, _ in pairs])
     rows = np.arange(len(pairs), dtype=np.int64)
-    return featurise(build_corpus(listings, lines), Pairs(rows, rows), rivals=None)
+    return featurise(build_corpus(listings, lines), Pairs(rows, rows), sees_rivals=False)
 
 
 def _named(record: dict[str, str]) -> str:

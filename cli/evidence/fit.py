@@ -46,7 +46,7 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
     """A model of all labelled pairs of the splits; a pair that stands twice counts once."""
     import numpy as np
 
-    from evidence.matching.blocking import candidates, rivals
+    from evidence.matching.blocking import candidates
     from evidence.matching.corpus import build_corpus
     from evidence.matching.features import featurise
     from evidence.matching.model import ModelCard
@@ -72,16 +72,16 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
         seed=seed,
         provenance="labels of the person who fitted it",
     )
-    alternatives, others = rivals(corpus), candidates(corpus)
+    others = candidates(corpus)
     keys = [f"{left}/{right}" for left, right in labels]
     known = sketch(tables.left, tables.right)
     labelled = Labelled(
-        features=featurise(corpus, pairs, alternatives),
+        features=featurise(corpus, pairs, sees_rivals=True),
         same=same,
         keys=keys,
         sketch=known,
         pairs=pairs,
-        candidates=Candidates(others, featurise(corpus, others, alternatives)),
+        candidates=Candidates(others, featurise(corpus, others, sees_rivals=True)),
     )
     return fit(labelled, card, sees_rivals=True)
 

@@ -4,42 +4,47 @@ A word that few records have tells more than one that many have: weights are the
 the records of both sides (idf).
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
 
 import numpy as np
 
-from evidence.matching.matrix import Matrix, ones, side_by_side
+from evidence.matching.columns import Columns, read_columns
+from evidence.matching.matrix import Matrix, side_by_side
+from evidence.matching.nearest import Likeness, likeness
 from evidence.matching.records import Floats, Records
-from evidence.matching.terms import Terms, terms
+from evidence.matching.terms import Terms
+from evidence.matching.texts import Texts, texts
 
 # As if so many further records had been seen without the word: of three lines, none tells which
 # words are rare.
 _UNSEEN = 100
-
-Term = TypeVar("Term", bound=Hashable)
+# Together about twenty a record.
+NEAREST = 15
+BACK = 5
 
 
 @dataclass(frozen=True)
 class Side:
-    """One side's records, a matrix of ones for each kind of term (rows are records), and two of
-    weights with rows of length 1: `grams` (letters in threes to fives) and `profile` (all)."""
+    """One side's records: ones for each kind of term (`said`), each number's units (`units`), and
+    two matrices of weights with rows of length 1: `grams` (letters in threes to fives) and
+    `profile` (all). `word_lengths` and `profile_lengths` are what rows had for lengths before.
+    What is told of a title counts its model column in."""
 
     records: Records
-    terms: list[Terms]
-    title_words: Matrix
-    words: Matrix
-    codes: Matrix
-    stems: Matrix
-    numbers: Matrix
+    said: Columns
+    units: Matrix
     grams: Matrix
-    weighed_words: Matrix
     profile: Matrix
-    plain_titles: list[str]
-    brands: list[str]
-    main_codes: list[str]
-    run_together: list[str]
+    weighed_words: Matrix
+    word_lengths: Floats
+    profile_lengths: Floats
+    titles: Texts
+    sorted_titles: Texts
+    brands: Texts
+    main_codes: Texts
+    run_together: Texts
 
 
 @dataclass(frozen=True)
@@ -51,91 +56,73 @@ class Corpus:
     word_weights: Floats
     code_weights: Floats
     number_units: Matrix
-    bare_unit: int
+
+    @cached_property
+    def nearest(self) -> Likeness:
+        """By everything: `NEAREST` of each left record, `BACK` of each right one."""
+        return likeness(self.left.profile, self.right.profile, NEAREST, BACK)
+
+    @cached_property
+    def nearest_by_words(self) -> Likeness:
+        """The two nearest of each record."""
+        return likeness(self.left.weighed_words, self.right.weighed_words)
+
+    @cached_property
+    def nearest_by_grams(self) -> Likeness:
+        """The two nearest of each record."""
+        return likeness(self.left.grams, self.right.grams)
+
+
+@dataclass(frozen=True)
+class _Weights:
+    words: Floats
+    grams: Floats
+    codes: Floats
 
 
 def build_corpus(left: Records, right: Records) -> Corpus:
     """The matrices of both sides. A text is read once, whatever the number of pairs."""
-    sides = (left, right)
-    titles = [[terms(_title(side, row)) for row in range(len(side))] for side in sides]
-    texts = [[terms(_text(side, row)) for row in range(len(side))] for side in sides]
-    word_places = _places(one.words for side in texts for one in side)
-    code_places = _places([*one.codes, *one.stems] for side in texts for one in side)
-    number_places = _places(one.numbers for side in titles for one in side)
-    title_grams = [[_grams(title) for title in side.titles] for side in sides]
-    gram_places = _places(one for side in title_grams for one in side)
-    words = [_ones([one.words for one in side], word_places) for side in texts]
-    codes = [_ones([one.codes for one in side], code_places) for side in texts]
-    grams = [_ones(side, gram_places) for side in title_grams]
-    word_weights, gram_weights = _weights(words), _weights(grams)
-    parts: list[Side] = []
-    for at, side in enumerate(sides):
-        weighed_words = words[at].scaled(word_weights).of_length_one()
-        weighed_grams = grams[at].scaled(gram_weights).of_length_one()
-        parts.append(
-            Side(
-                records=side,
-                terms=titles[at],
-                title_words=_ones([one.words for one in titles[at]], word_places),
-                words=words[at],
-                codes=codes[at],
-                stems=_ones([one.stems for one in texts[at]], code_places),
-                numbers=_ones([one.numbers for one in titles[at]], number_places),
-                grams=weighed_grams,
-                weighed_words=weighed_words,
-                profile=side_by_side(weighed_words, weighed_grams).of_length_one(),
-                plain_titles=[" ".join(one.words) for one in titles[at]],
-                brands=[brand.lower().strip() for brand in side.brands],
-                main_codes=[_main_code(one) for one in titles[at]],
-                run_together=["".join(one.words) for one in titles[at]],
-            )
-        )
-    units = [[unit] for _, unit in number_places]
-    unit_places = _places([[""], *units])
+    of_left, of_right, number_units = read_columns(left, right)
+    said = (of_left, of_right)
+    weights = _Weights(
+        words=_weights([side.words for side in said]),
+        grams=_weights([side.grams for side in said]),
+        codes=_weights([side.codes for side in said]),
+    )
     return Corpus(
-        *parts,
-        word_weights=word_weights,
-        code_weights=_weights(codes),
-        number_units=_ones(units or [[]], unit_places),
-        bare_unit=unit_places[""],
+        _side(left, of_left, weights, number_units),
+        _side(right, of_right, weights, number_units),
+        word_weights=weights.words,
+        code_weights=weights.codes,
+        number_units=number_units,
+    )
+
+
+def _side(records: Records, said: Columns, weights: _Weights, number_units: Matrix) -> Side:
+    words = said.words.scaled(weights.words)
+    weighed_words = words.of_length_one()
+    weighed_grams = said.grams.scaled(weights.grams).of_length_one()
+    profile = side_by_side(weighed_words, weighed_grams)
+    return Side(
+        records=records,
+        said=said,
+        units=said.numbers.times(number_units).any(),
+        grams=weighed_grams,
+        profile=profile.of_length_one(),
+        weighed_words=weighed_words,
+        word_lengths=words.lengths(),
+        profile_lengths=profile.lengths(),
+        titles=texts(" ".join(title.words) for title in said.titles),
+        sorted_titles=texts(" ".join(sorted(title.words)) for title in said.titles),
+        brands=texts(brand.lower().strip() for brand in records.brands),
+        main_codes=texts(_main_code(title) for title in said.titles),
+        run_together=texts("".join(title.words) for title in said.titles),
     )
 
 
 def _main_code(title: Terms) -> str:
     """The longest code of the title, "" without one."""
     return max(title.codes, key=len, default="")
-
-
-def _title(side: Records, row: int) -> str:
-    return f"{side.titles[row]} {side.models[row]}"
-
-
-def _text(side: Records, row: int) -> str:
-    return f"{_title(side, row)} {side.brands[row]} {side.descriptions[row]}"
-
-
-def _grams(text: str) -> set[str]:
-    """Three to five neighbouring letters of each word."""
-    words = [f" {word} " for word in terms(text).words]
-    return {
-        word[start : start + size]
-        for word in words
-        for size in (3, 4, 5)
-        for start in range(max(1, len(word) - size + 1))
-    }
-
-
-def _places(records: Iterable[Iterable[Term]]) -> dict[Term, int]:
-    """Each term's column, in the order in which they are met."""
-    places: dict[Term, int] = {}
-    for record in records:
-        for term in record:
-            places.setdefault(term, len(places))
-    return places
-
-
-def _ones(records: Sequence[Iterable[Term]], places: dict[Term, int]) -> Matrix:
-    return ones([[places[term] for term in record] for record in records], len(places))
 
 
 def _weights(sides: Sequence[Matrix]) -> Floats:

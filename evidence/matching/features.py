@@ -3,22 +3,22 @@
 All pairs at once: rows of sparse matrices and columns of texts, no loop over pairs in Python.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from evidence.matching.blocking import Rivals
+from evidence.matching.columns import BARE
 from evidence.matching.corpus import Corpus
-from evidence.matching.matrix import Matrix
-from evidence.matching.records import Floats, Indices, Pairs
+from evidence.matching.records import Floats, Pairs
+from evidence.matching.texts import likeness_of_texts
 
 Features = NDArray[np.float32]
 _CHUNK = 20_000
+_TIE = 1e-9
 
 
 class Topic(StrEnum):
@@ -88,46 +88,56 @@ _OF_RIVALS = [feature.name for feature in FEATURES if feature.topic is Topic.RIV
 DIRECTIONS = tuple(feature.direction for feature in FEATURES)
 
 
-def featurise(corpus: Corpus, pairs: Pairs, rivals: Rivals | None) -> Features:
+def featurise(corpus: Corpus, pairs: Pairs, sees_rivals: bool) -> Features:
     """One row a pair, one column for each of FEATURES; NaN where either side says nothing.
 
-    Without `rivals` it stays open whether another record fits better.
+    Unless it `sees_rivals` it stays open whether another record fits better.
     """
     chunks = [
-        _featurise(corpus, pairs.part(slice(start, start + _CHUNK)), rivals)
+        _featurise(corpus, pairs.part(slice(start, start + _CHUNK)), sees_rivals)
         for start in range(0, len(pairs), _CHUNK)
     ]
     return np.vstack(chunks) if chunks else np.empty((0, len(FEATURES)), np.float32)
 
 
-def _featurise(corpus: Corpus, pairs: Pairs, rivals: Rivals | None) -> Features:
+def _featurise(corpus: Corpus, pairs: Pairs, sees_rivals: bool) -> Features:
+    words = _words(corpus, pairs)
+    grams = _grams(corpus, pairs)
     columns = {
+        **words,
+        "title_grams": grams,
         **_titles(corpus, pairs),
-        **_words(corpus, pairs),
         **_codes(corpus, pairs),
         **_numbers(corpus, pairs),
         **_brands(corpus, pairs),
         "price_agreement": _prices(corpus, pairs),
-        **_rivals(corpus, pairs, rivals),
+        **_rivals(corpus, pairs, words["text_words"], grams, sees_rivals),
     }
     return np.column_stack([columns[name] for name in NAMES]).astype(np.float32)
 
 
+def _grams(corpus: Corpus, pairs: Pairs) -> Floats:
+    left, right = corpus.left.grams.rows(pairs.left), corpus.right.grams.rows(pairs.right)
+    return left.both(right).sums()
+
+
 def _titles(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
-    left = _picked(corpus.left.plain_titles, pairs.left)
-    right = _picked(corpus.right.plain_titles, pairs.right)
+    left, right = corpus.left, corpus.right
     return {
-        "title_grams": _dot(corpus.left.grams, corpus.right.grams, pairs),
-        "title_ratio": _likeness(left, right, fuzz.ratio),
-        "title_token_sort": _likeness(left, right, fuzz.token_sort_ratio),
-        "title_token_set": _likeness(left, right, fuzz.token_set_ratio),
+        "title_ratio": likeness_of_texts(left.titles, right.titles, pairs, fuzz.ratio),
+        "title_token_sort": likeness_of_texts(
+            left.sorted_titles, right.sorted_titles, pairs, fuzz.ratio
+        ),
+        "title_token_set": likeness_of_texts(
+            left.titles, right.titles, pairs, fuzz.token_set_ratio
+        ),
     }
 
 
 def _words(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
     left, right, weights = corpus.left, corpus.right, corpus.word_weights
-    titles = (left.title_words.rows(pairs.left), right.title_words.rows(pairs.right))
-    texts = (left.words.rows(pairs.left), right.words.rows(pairs.right))
+    titles = (left.said.title_words.rows(pairs.left), right.said.title_words.rows(pairs.right))
+    texts = (left.said.words.rows(pairs.left), right.said.words.rows(pairs.right))
     shared = titles[0].both(titles[1])
     in_text = (titles[0].both(texts[1]), titles[1].both(texts[0]))
     lengths = [side.sums() for side in titles]
@@ -140,6 +150,7 @@ def _words(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
     covered = [
         _share(found.weighed(weights), whole) for found, whole in zip(in_text, sums, strict=True)
     ]
+    product = left.word_lengths[pairs.left] * right.word_lengths[pairs.right]
     return {
         "title_shared_least": np.minimum(*shares),
         "title_shared_most": np.maximum(*shares),
@@ -148,7 +159,7 @@ def _words(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
         "title_rarest_alone_most": np.maximum(*alone),
         "title_shortest": np.minimum(*lengths),
         "title_longest": np.maximum(*lengths),
-        "text_words": _dot(left.weighed_words, right.weighed_words, pairs),
+        "text_words": _share(texts[0].both(texts[1]).weighed(weights**2), product),
         "text_covers_left": covered[0],
         "text_covers_right": covered[1],
         "text_rarest_alone_least": np.minimum(*missing),
@@ -157,64 +168,51 @@ def _words(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
 
 
 def _codes(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
-    sides = (corpus.left, corpus.right)
-    rows = (pairs.left, pairs.right)
-    codes = [side.codes.rows(row) for side, row in zip(sides, rows, strict=True)]
-    stems = [side.stems.rows(row) for side, row in zip(sides, rows, strict=True)]
-    counts = [side.sums() for side in codes]
-    spoken = np.minimum(*counts) > 0
+    left, right = corpus.left, corpus.right
+    codes = (left.said.codes.rows(pairs.left), right.said.codes.rows(pairs.right))
+    stems = (left.said.stems.rows(pairs.left), right.said.stems.rows(pairs.right))
+    silent = np.minimum(codes[0].sums(), codes[1].sums()) == 0
     shared = codes[0].both(codes[1])
     shared_stems = stems[0].both(stems[1]).sums()
-    main = [_picked(side.main_codes, row) for side, row in zip(sides, rows, strict=True)]
-    run = [_picked(side.run_together, row) for side, row in zip(sides, rows, strict=True)]
-    likeness = _likeness(main[0], main[1], JaroWinkler.similarity)
     within = np.fmax(
-        _likeness(main[0], run[1], fuzz.partial_ratio),
-        _likeness(main[1], run[0], fuzz.partial_ratio),
+        likeness_of_texts(left.main_codes, right.run_together, pairs, fuzz.partial_ratio),
+        likeness_of_texts(right.main_codes, left.run_together, pairs.turned(), fuzz.partial_ratio),
     )
     return {
-        "codes_shared": _unless(~spoken, shared.sums()),
-        "codes_rarest_shared": _unless(~spoken, shared.heaviest(corpus.code_weights)),
-        "stems_shared": _unless(~spoken, shared_stems),
-        "code_likeness": likeness,
+        "codes_shared": _unless(silent, shared.sums()),
+        "codes_rarest_shared": _unless(silent, shared.heaviest(corpus.code_weights)),
+        "stems_shared": _unless(silent, shared_stems),
+        "code_likeness": likeness_of_texts(
+            left.main_codes, right.main_codes, pairs, JaroWinkler.similarity
+        ),
         "code_within": within,
-        "code_contradicts": _unless(~spoken, (shared_stems == 0).astype(float)),
+        "code_contradicts": _unless(silent, (shared_stems == 0).astype(float)),
     }
 
 
 def _numbers(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
     """A unit contradicts where both sides have numbers of it and no number is the same."""
-    numbers = (corpus.left.numbers.rows(pairs.left), corpus.right.numbers.rows(pairs.right))
-    shared = numbers[0].both(numbers[1])
-    units = [side.times(corpus.number_units).any() for side in numbers]
-    both = units[0].both(units[1])
+    left, right = corpus.left, corpus.right
+    shared = left.said.numbers.rows(pairs.left).both(right.said.numbers.rows(pairs.right))
     agreed = shared.times(corpus.number_units).any()
-    bare = corpus.bare_unit
-    all_agreed, all_both = agreed.sums(), both.sums()
-    bare_agreed, bare_both = agreed.column(bare), both.column(bare)
-    sizes_both = all_both - bare_both
+    both = left.units.rows(pairs.left).both(right.units.rows(pairs.right))
+    bare_agreed, bare_both = agreed.column(BARE), both.column(BARE)
+    sizes_agreed, sizes_both = agreed.sums() - bare_agreed, both.sums() - bare_both
     return {
         "numbers_shared": _unless(bare_both == 0, bare_agreed),
         "numbers_contradict": _unless(bare_both == 0, bare_both - bare_agreed),
-        "sizes_shared": _unless(sizes_both == 0, all_agreed - bare_agreed),
-        "sizes_contradict": _unless(sizes_both == 0, sizes_both - (all_agreed - bare_agreed)),
+        "sizes_shared": _unless(sizes_both == 0, sizes_agreed),
+        "sizes_contradict": _unless(sizes_both == 0, sizes_both - sizes_agreed),
     }
 
 
 def _brands(corpus: Corpus, pairs: Pairs) -> dict[str, Floats]:
-    brands = (
-        _picked(corpus.left.brands, pairs.left),
-        _picked(corpus.right.brands, pairs.right),
-    )
-    titles = (
-        _picked(corpus.left.plain_titles, pairs.left),
-        _picked(corpus.right.plain_titles, pairs.right),
-    )
+    left, right = corpus.left, corpus.right
     return {
-        "brand_likeness": _likeness(brands[0], brands[1], fuzz.token_set_ratio),
+        "brand_likeness": likeness_of_texts(left.brands, right.brands, pairs, fuzz.token_set_ratio),
         "brand_in_title": np.fmax(
-            _likeness(brands[0], titles[1], fuzz.partial_ratio),
-            _likeness(brands[1], titles[0], fuzz.partial_ratio),
+            likeness_of_texts(left.brands, right.titles, pairs, fuzz.partial_ratio),
+            likeness_of_texts(right.brands, left.titles, pairs.turned(), fuzz.partial_ratio),
         ),
     }
 
@@ -227,41 +225,35 @@ def _prices(corpus: Corpus, pairs: Pairs) -> Floats:
         return np.minimum(left, right) / np.maximum(left, right)
 
 
-def _rivals(corpus: Corpus, pairs: Pairs, rivals: Rivals | None) -> dict[str, Floats]:
-    likeness = _dot(corpus.left.profile, corpus.right.profile, pairs)
-    if rivals is None:
+def _rivals(
+    corpus: Corpus, pairs: Pairs, words: Floats, grams: Floats, sees_rivals: bool
+) -> dict[str, Floats]:
+    """The likeness by everything, and how far each likeness lies above that of the best other."""
+    product = corpus.left.profile_lengths[pairs.left] * corpus.right.profile_lengths[pairs.right]
+    likeness = _share(words + grams, product)
+    if not sees_rivals:
         nothing = np.full(len(pairs), np.nan)
         return {"likeness": likeness, **dict.fromkeys(_OF_RIVALS, nothing)}
-    words = _dot(corpus.left.weighed_words, corpus.right.weighed_words, pairs)
-    grams = _dot(corpus.left.grams, corpus.right.grams, pairs)
-    others = rivals.whole.of_others(pairs)
-    leads = {
-        "": [likeness - other for other in others],
-        "words_": [words - other for other in rivals.words.of_others(pairs)],
-        "grams_": [grams - other for other in rivals.grams.of_others(pairs)],
-    }
+    of_left, of_right = corpus.nearest.of_others(pairs)
+    words_of_left, words_of_right = corpus.nearest_by_words.of_others(pairs)
+    grams_of_left, grams_of_right = corpus.nearest_by_grams.of_others(pairs)
     return {
         "likeness": likeness,
-        "rival_of_left": others[0],
-        "rival_of_right": others[1],
-        **{f"{kind}lead_of_left": lead[0] for kind, lead in leads.items()},
-        **{f"{kind}lead_of_right": lead[1] for kind, lead in leads.items()},
+        "rival_of_left": of_left,
+        "rival_of_right": of_right,
+        "lead_of_left": _lead(likeness, of_left),
+        "lead_of_right": _lead(likeness, of_right),
+        "words_lead_of_left": _lead(words, words_of_left),
+        "words_lead_of_right": _lead(words, words_of_right),
+        "grams_lead_of_left": _lead(grams, grams_of_left),
+        "grams_lead_of_right": _lead(grams, grams_of_right),
     }
 
 
-def _picked(texts: list[str], rows: Indices) -> list[str]:
-    return [texts[row] for row in rows.tolist()]
-
-
-def _likeness(left: list[str], right: list[str], scorer: Callable[..., float]) -> Floats:
-    """What the scorer says of each pair of texts, NaN where one of them is empty."""
-    scores = process.cpdist(left, right, scorer=scorer, dtype=np.float64, workers=1)
-    empty = np.fromiter((not (a and b) for a, b in zip(left, right, strict=True)), bool, len(left))
-    return _unless(empty, scores)
-
-
-def _dot(left: Matrix, right: Matrix, pairs: Pairs) -> Floats:
-    return left.rows(pairs.left).both(right.rows(pairs.right)).sums()
+def _lead(likeness: Floats, other: Floats) -> Floats:
+    lead = likeness - other
+    # Sums of another order differ in their last digits: a tie stays a tie.
+    return np.where(np.abs(lead) < _TIE, 0.0, lead)
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

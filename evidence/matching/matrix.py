@@ -1,12 +1,11 @@
 """Sparse matrices with the few operations that matching needs, in types of ours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evidence.matching.records import Floats, Indices
 
@@ -25,7 +24,7 @@ class Matrix:
     def shape(self) -> tuple[int, int]:
         return self.csr.shape
 
-    def rows(self, wanted: Indices) -> "Matrix":
+    def rows(self, wanted: Indices | slice) -> "Matrix":
         """Those rows, in that order."""
         return Matrix(self.csr[wanted])
 
@@ -45,7 +44,10 @@ class Matrix:
 
     def times(self, other: "Matrix") -> "Matrix":
         """The product of matrices."""
-        return Matrix((self.csr @ other.csr).tocsr())
+        product = (self.csr @ other.csr).tocsr()
+        # Rows are compared much faster when their columns are in order.
+        product.sort_indices()
+        return Matrix(product)
 
     def turned(self) -> "Matrix":
         """Rows as columns."""
@@ -58,6 +60,10 @@ class Matrix:
     def any(self) -> "Matrix":
         """One for each value that is not 0."""
         return Matrix(self.csr.sign().tocsr())
+
+    def counts(self) -> Indices:
+        """One a row: how many values it has."""
+        return np.diff(self.csr.indptr).astype(np.int64)
 
     def sums(self) -> Floats:
         """One a row."""
@@ -75,10 +81,29 @@ class Matrix:
         greatest = self.scaled(weights).csr.max(axis=1).toarray().ravel()
         return np.maximum(greatest, 0.0)
 
+    def lengths(self) -> Floats:
+        """One a row: the root of the sum of its squares."""
+        return np.sqrt(self.both(self).sums())
+
     def of_length_one(self) -> "Matrix":
         """Each row divided by its length; an empty row stays empty."""
-        length = np.sqrt(self.both(self).sums())
-        return Matrix((sparse.diags(1 / np.maximum(length, 1e-12)) @ self.csr).tocsr())
+        return Matrix((sparse.diags(1 / np.maximum(self.lengths(), 1e-12)) @ self.csr).tocsr())
+
+    def highest(self, count: int) -> "Matrix":
+        """The `count` highest values of each row, highest first."""
+        return nearest_of_each(self, Matrix(sparse.identity(self.shape[1], format="csr")), count)
+
+    def values(self) -> Floats:
+        """All values, row by row."""
+        return self.csr.data
+
+    def columns(self) -> Indices:
+        """The column of each of `values`."""
+        return self.csr.indices.astype(np.int64)
+
+    def starts(self) -> Indices:
+        """Where each row begins among `values`."""
+        return self.csr.indptr[:-1].astype(np.int64)
 
     def entries(self) -> tuple[Indices, Indices]:
         """The rows and columns where there is a value."""
@@ -86,27 +111,12 @@ class Matrix:
         return found.row.astype(np.int64), found.col.astype(np.int64)
 
 
-@dataclass(frozen=True)
-class Nearest:
-    """For each record the likeness of the nearest of the other side, which one that is (-1: none),
-    and the likeness of the second nearest."""
-
-    best: Floats
-    row: Indices
-    second: Floats
-
-    def best_but(self, own: Indices, other: Indices) -> Floats:
-        """The likeness of the nearest for the records `own`, the record `other` left aside."""
-        return np.where(self.row[own] == other, self.second[own], self.best[own])
-
-
-def ones(rows: Sequence[Iterable[int]], width: int) -> Matrix:
-    """A one at each of the columns that a row names."""
-    distinct = [set(row) for row in rows]
-    starts = np.cumsum([0, *(len(row) for row in distinct)])
-    columns = np.fromiter((column for row in distinct for column in row), dtype=np.int64)
-    shape = (len(distinct), max(width, 1))
-    return Matrix(sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape))
+def ones(columns: Indices, counts: Sequence[int], width: int) -> Matrix:
+    """A one at each of the columns; the first `counts[0]` are of the first row, and so on."""
+    starts = np.cumsum([0, *counts])
+    csr = sparse.csr_matrix((np.ones(len(columns)), columns, starts), (len(counts), max(width, 1)))
+    csr.sum_duplicates()
+    return Matrix(csr).any()
 
 
 def side_by_side(left: Matrix, right: Matrix) -> Matrix:
@@ -114,21 +124,18 @@ def side_by_side(left: Matrix, right: Matrix) -> Matrix:
     return Matrix(sparse.hstack([left.csr, right.csr]).tocsr())
 
 
+def below_each_other(upper: Matrix, lower: Matrix) -> Matrix:
+    """The rows of both."""
+    return Matrix(sparse.vstack([upper.csr, lower.csr]).tocsr())
+
+
 def nearest_of_each(ours: Matrix, theirs: Matrix, count: int) -> Matrix:
     """For each of our rows its `count` highest products with rows of theirs, highest first."""
     return Matrix(top_products(ours.csr, theirs.csr.T, top_n=count, sort=True))
 
 
-def nearest_two(ours: Matrix, theirs: Matrix) -> Nearest:
-    """The two nearest of each of our rows."""
-    found = nearest_of_each(ours, theirs, 2).csr
-    starts: NDArray[np.int64] = found.indptr[:-1]
-    count = np.diff(found.indptr)
-    # Two values behind the end, so that an empty last row has something to point at.
-    values = np.append(found.data, [0.0, 0.0])
-    places = np.append(found.indices, [-1, -1])
-    return Nearest(
-        best=np.where(count > 0, values[starts], 0.0),
-        row=np.where(count > 0, places[starts], -1),
-        second=np.where(count > 1, values[starts + 1], 0.0),
-    )
+def products_above(ours: Matrix, theirs: Matrix, least: float, most: int) -> Matrix:
+    """For each of our rows its products with rows of theirs that are greater than `least`, the
+    `most` highest of them, highest first."""
+    found = top_products(ours.csr, theirs.csr.T, top_n=most, threshold=least, sort=True)
+    return Matrix(found)

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from xgboost import Booster, DMatrix
 
-from evidence.matching.blocking import candidates, rivals
+from evidence.matching.blocking import candidates
 from evidence.matching.corpus import Corpus
 from evidence.matching.features import NAMES, Features, featurise
 from evidence.matching.records import Floats, Pairs, Records
@@ -87,15 +87,19 @@ class MatchModel(BaseModel):
         """The boosters, ready to be asked with one thread."""
         return [_unpacked(content) for content in self.boosters]
 
+    @cached_property
+    def first_trees(self) -> list[Booster]:
+        """The boosters of the first stage, ready too."""
+        return [_unpacked(content) for content in self.first]
+
     def look(self, corpus: Corpus, pairs: Pairs) -> Features:
         """The pairs as this model sees them."""
-        alternatives = rivals(corpus) if self.sees_rivals else None
         if not self.first or not len(pairs):
-            return featurise(corpus, pairs, alternatives)
+            return featurise(corpus, pairs, self.sees_rivals)
         others = candidates(corpus)
         each, places = pairs.plus(others).distinct()
-        features = featurise(corpus, each, alternatives)
-        said = _margins([_unpacked(content) for content in self.first], features)
+        features = featurise(corpus, each, self.sees_rivals)
+        said = _margins(self.first_trees, features)
         own, rest = places[: len(pairs)], places[len(pairs) :]
         stood = standing(pairs, said[own], others, said[rest])
         return np.column_stack([features[own], stood]).astype(np.float32)

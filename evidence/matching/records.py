@@ -41,9 +41,13 @@ class Pairs:
 
     def distinct(self) -> "tuple[Pairs, Indices]":
         """Each pair once, and where among those each of these is."""
-        both = np.column_stack([self.left, self.right])
-        once, places = np.unique(both, axis=0, return_inverse=True)
-        return Pairs(once[:, 0], once[:, 1]), places.reshape(-1)
+        width = int(self.right.max(initial=0)) + 1
+        once, places = np.unique(self.left * width + self.right, return_inverse=True)
+        return Pairs(once // width, once % width), places
+
+    def turned(self) -> "Pairs":
+        """Left for right."""
+        return Pairs(self.right, self.left)
 
     def part(self, rows: slice | Indices) -> "Pairs":
         """Some of the pairs, in the order asked for."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 UNITS = {
     "inch": "in", "inches": "in", '"': "in", "ounce": "oz", "ounces": "oz", "pound": "lb",
@@ -29,40 +29,58 @@ _BETWEEN_SIDES = re.compile(r"(?<=[0-9])\s*x\s*(?=[0-9])")
 _COUNT_BEHIND = re.compile(r"\b(?:set|pack|box|case|bag|lot) of ([0-9]+)\b")
 _SHORTEST_CODE = 4
 _SHORTEST_DIGITS = 4
+_GRAM_SIZES = (3, 4, 5)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """`words` are pieces of letters or digits; `codes` model numbers without separators; `stems`
-    the codes without a tail such as a colour; `numbers` ("750", "ml") with "" for no unit."""
+    """Read when they are asked for, of a text in lower case."""
 
-    words: list[str]
-    codes: list[str]
-    stems: list[str]
-    numbers: list[tuple[str, str]]
+    text: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Pieces of letters or digits."""
+        return _PIECE.findall(self.text)
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """Model numbers without separators, each once."""
+        codes = (_code(word) for word in _WORD.findall(self.text))
+        return list(dict.fromkeys(code for code in codes if code))
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The codes without a tail such as a colour."""
+        return [_stem(code) for code in self.codes]
+
+    @cached_property
+    def numbers(self) -> list[tuple[str, str]]:
+        """("750", "ml"), with "" for no unit."""
+        return _numbers(self.text)
 
 
 @lru_cache(maxsize=100_000)
 def terms(text: str) -> Terms:
-    """What the text says, in lower case."""
-    text = text.lower()
-    codes = _codes(text)
-    return Terms(
-        words=_PIECE.findall(text),
-        codes=codes,
-        stems=[_stem(code) for code in codes],
-        numbers=_numbers(text),
-    )
+    """What the text says."""
+    return Terms(text.lower())
 
 
-def _codes(text: str) -> list[str]:
-    """ "DSC-W120/B" -> "dscw120b"; a measure ("750ml", "1080p") or a year is no code."""
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        code = "".join(_PIECE.findall(word))
-        if len(code) >= _SHORTEST_CODE and _is_code(code) and code not in found:
-            found.append(code)
-    return found
+def grams(word: str) -> list[str]:
+    """Three to five neighbouring letters of a word, its ends among them."""
+    word = f" {word} "
+    return [
+        word[start : start + size]
+        for size in _GRAM_SIZES
+        for start in range(max(1, len(word) - size + 1))
+    ]
+
+
+@lru_cache(maxsize=100_000)
+def _code(word: str) -> str:
+    """ "dsc-w120/b" -> "dscw120b"; "" for a measure ("750ml", "1080p"), a year or a plain word."""
+    code = "".join(_PIECE.findall(word))
+    return code if len(code) >= _SHORTEST_CODE and _is_code(code) else ""
 
 
 def _is_code(code: str) -> bool:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from evidence.matching.blocking import rivals
 from evidence.matching.corpus import build_corpus
 from evidence.matching.features import featurise
 from evidence.matching.model import MatchModel, ModelCard
@@ -25,7 +24,7 @@ def labelled(seed: int = 1, count: int = 800) -> Labelled:
     right = titled([one["title"] for _, one, _ in made])
     corpus = build_corpus(left, right)
     rows = np.arange(count, dtype=np.int64)
-    features = featurise(corpus, Pairs(rows, rows), rivals(corpus))
+    features = featurise(corpus, Pairs(rows, rows), sees_rivals=True)
     same = np.array([pair[2] for pair in made])
     return Labelled(features, same, [pair[0]["id"] for pair in made])
 

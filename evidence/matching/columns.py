@@ -1,0 +1,97 @@
+"""What records say, as matrices of ones: a row a record, a column for each term of both sides."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
+
+import numpy as np
+
+from evidence.matching.matrix import Matrix, ones
+from evidence.matching.records import Records
+from evidence.matching.terms import Terms, grams, terms
+
+# The column of numbers without a unit.
+BARE = 0
+
+Term = TypeVar("Term", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One side's terms. `titles` are those of the title and the model column, where `title_words`
+    and `numbers` stand; `grams` stand in the title alone, all others anywhere."""
+
+    titles: list[Terms]
+    title_words: Matrix
+    words: Matrix
+    codes: Matrix
+    stems: Matrix
+    numbers: Matrix
+    grams: Matrix
+
+
+def read_columns(left: Records, right: Records) -> tuple[Columns, Columns, Matrix]:
+    """The columns of both sides, and the unit of each number (a one a row)."""
+    sides = (left, right)
+    titles = [[terms(_title(side, row)) for row in range(len(side))] for side in sides]
+    texts = [[terms(_text(side, row)) for row in range(len(side))] for side in sides]
+    words, _ = one_hot(
+        *([one.words for one in side] for side in titles),
+        *([one.words for one in side] for side in texts),
+    )
+    codes, _ = one_hot(
+        *([one.codes for one in side] for side in texts),
+        *([one.stems for one in side] for side in texts),
+    )
+    numbers, known = one_hot(*([one.numbers for one in side] for side in titles))
+    of_left, of_right = (
+        Columns(
+            titles[at], words[at], words[2 + at], codes[at], codes[2 + at], numbers[at], letters
+        )
+        for at, letters in enumerate(_grams(sides))
+    )
+    return of_left, of_right, _units(known)
+
+
+def one_hot(*tables: Sequence[Sequence[Term]]) -> tuple[list[Matrix], list[Term]]:
+    """For each table a matrix with a row for each of its lists, and a one for each term in it; and
+    the terms of the columns, which the tables have in common, in the order in which they are met.
+    """
+    places: defaultdict[Term, int] = defaultdict()
+    places.default_factory = places.__len__
+    columns = [
+        np.array([places[term] for term in chain.from_iterable(lists)], dtype=np.int64)
+        for lists in tables
+    ]
+    matrices = [
+        ones(found, [len(one) for one in lists], len(places))
+        for found, lists in zip(columns, tables, strict=True)
+    ]
+    return matrices, list(places)
+
+
+def _grams(sides: tuple[Records, Records]) -> list[Matrix]:
+    """Each word is parted into its letters once, however many titles have it."""
+    titles, words = one_hot(*([terms(title).words for title in side.titles] for side in sides))
+    (of_words,), _ = one_hot([grams(word) for word in words] or [[]])
+    return [side.times(of_words).any() for side in titles]
+
+
+def _units(numbers: list[tuple[str, str]]) -> Matrix:
+    # Whatever numbers there are, the first column is for those without a unit.
+    (units,), _ = one_hot([[""], *([unit] for _, unit in numbers or [("", "")])])
+    return units.rows(slice(1, None))
+
+
+def _title(side: Records, row: int) -> str:
+    return _joined(side.titles[row], side.models[row])
+
+
+def _text(side: Records, row: int) -> str:
+    return _joined(_title(side, row), side.brands[row], side.descriptions[row])
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
