@@ -6,6 +6,7 @@ Learn-then-test by MAPIE. How precise and how sure is the policy of those who as
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from math import ceil, log
 from typing import Any
 
 import numpy as np
@@ -22,25 +23,47 @@ def lowest_proven(
     """The least of `thresholds` from which on at least `precision` of the pairs are right, shown
     with `confidence`; None if the labels show it of none.
 
-    Each threshold that is tried makes the proof of all of them harder, so let them be few.
+    They are tried from the greatest down, and the first that is not shown ends it: in an order that
+    the labels do not choose, each may be tried with the whole confidence. Those that too few pairs
+    reach to show anything are left out.
     """
+    reached = np.asarray(probabilities, dtype=np.float64)
+    right = np.asarray(labels, dtype=int)
+    fewest = fewest_labels(precision, confidence)
+    tried = [one for one in thresholds if int((reached >= one).sum()) >= fewest]
+    lowest: float | None = None
+    for threshold in sorted(tried, reverse=True):
+        if not _is_proven(reached, right, threshold, precision, confidence):
+            break
+        lowest = threshold
+    return lowest
+
+
+def fewest_labels(precision: float, confidence: float) -> int:
+    """So many that a faultless record shows it, and no fewer."""
+    return ceil(log(1 - confidence) / log(precision))
+
+
+def _is_proven(
+    probabilities: NDArray[np.float64],
+    labels: NDArray[np.int_],
+    threshold: float,
+    precision: float,
+    confidence: float,
+) -> bool:
     # Slow to load, and only a fit or a review needs it; MAPIE has no types.
     controller: Any = import_module("mapie.risk_control").BinaryClassificationController(
         predict_function=_both_ways,
         risk="precision",
         target_level=precision,
         confidence_level=confidence,
-        list_predict_params=np.array(thresholds),
-        fwer_method="bonferroni_holm",
+        list_predict_params=np.array([threshold]),
     )
     with warnings.catch_warnings():
         # A refusal comes as a warning; here it is an outcome of its own.
         warnings.simplefilter("ignore", UserWarning)
-        controller.calibrate(
-            np.asarray(probabilities, dtype=np.float64)[:, None], np.asarray(labels, dtype=int)
-        )
-    proven = np.asarray(controller.valid_predict_params, dtype=np.float64).ravel()
-    return float(proven.min()) if len(proven) else None
+        controller.calibrate(probabilities[:, None], labels)
+    return len(controller.valid_predict_params) > 0
 
 
 def _both_ways(seen: ArrayLike) -> NDArray[np.float64]:

@@ -7,16 +7,14 @@ refuses whenever there are too few labels to show anything.
 
 from collections.abc import Sequence
 
-from evidence.learn_then_test import lowest_proven
+from evidence.learn_then_test import fewest_labels, lowest_proven
 from models.contracts.certificates import Certified
 from models.contracts.labels import Label, LabelKind, frozen_hash
 
 LOWEST_THRESHOLD = 0.85
 PRECISION = 0.95
 CONFIDENCE = 0.95
-# With fewer even a faultless record proves too little: 0.95 ^ 59 is just below 0.05.
-FEWEST_LABELS = 59
-# Each threshold tried makes the proof of all of them harder, so they are few.
+FEWEST_LABELS = fewest_labels(PRECISION, CONFIDENCE)
 _STEPS = (0.85, 0.90, 0.95, 0.98)
 
 
@@ -33,7 +31,7 @@ def certify(labels: Sequence[Label], lowest: float = LOWEST_THRESHOLD) -> Certif
     ]
     floor = max(lowest, LOWEST_THRESHOLD)
     sure = [right for probability, right in scored if probability >= floor]
-    threshold = _threshold(scored, floor) if len(sure) >= FEWEST_LABELS else None
+    threshold = _threshold(scored, floor)
     return Certified(
         threshold=threshold,
         reason=_reason(threshold, len(sure), sum(sure), floor),
@@ -45,15 +43,10 @@ def certify(labels: Sequence[Label], lowest: float = LOWEST_THRESHOLD) -> Certif
 
 
 def _threshold(scored: Sequence[tuple[float, bool]], floor: float) -> float | None:
-    steps = [
-        step
-        for step in sorted({floor, *(one for one in _STEPS if one > floor)})
-        if sum(probability >= step for probability, _ in scored) >= FEWEST_LABELS
-    ]
     return lowest_proven(
         [probability for probability, _ in scored],
         [right for _, right in scored],
-        steps,
+        [floor, *(step for step in _STEPS if step > floor)],
         PRECISION,
         CONFIDENCE,
     )
