@@ -14,12 +14,15 @@ from evidence.gate.certification import LOWEST_THRESHOLD, certify
 from evidence.gate.observations import distinct
 from evidence.gate.retraining import (
     FEWEST_TO_COMPARE,
+    FEWEST_TO_RECALIBRATE,
     FEWEST_TO_TRAIN,
     compared,
     of_use,
+    recalibrated,
     rescored,
     retrained,
 )
+from evidence.matching.model import MatchModel
 from integrations.storage.store import ObjectStore
 from models.contracts.certificates import (
     CertificateState,
@@ -86,14 +89,8 @@ class EvidenceReviews:
         self, wanted: TenantReview, known: list[Label], in_use: ModelInUse
     ) -> tuple[str | None, str]:
         """The version of the model that waits for a yes, or why there is none."""
-        trains, compares = of_use(known, LabelUse.TRAIN), of_use(known, LabelUse.COMPARE)
-        if len(trains) < FEWEST_TO_TRAIN or len(compares) < FEWEST_TO_COMPARE:
-            return None, (
-                f"{len(trains)} labels to train and {len(compares)} to compare: at least"
-                f" {FEWEST_TO_TRAIN} and {FEWEST_TO_COMPARE} are needed."
-            )
         try:
-            model = retrained(known, in_use.model)
+            model = _made_of(known, in_use)
         except ModelUnusable as error:
             return None, str(error)
         content = model.model_dump_json().encode()
@@ -121,14 +118,27 @@ class EvidenceReviews:
         return version, ""
 
 
+def _made_of(known: list[Label], in_use: ModelInUse) -> MatchModel:
+    """Trees of the tenant's own where there are labels enough, else a calibration. ModelUnusable
+    with what is missing."""
+    trains, compares = of_use(known, LabelUse.TRAIN), of_use(known, LabelUse.COMPARE)
+    if len(trains) >= FEWEST_TO_TRAIN and len(compares) >= FEWEST_TO_COMPARE:
+        return retrained(known, in_use.model)
+    if in_use.has_shipped_trees and len(compares) >= FEWEST_TO_RECALIBRATE:
+        return recalibrated(known, in_use.model)
+    raise ModelUnusable(
+        f"{len(trains)} labels to train and {len(compares)} to compare: at least"
+        f" {FEWEST_TO_TRAIN} and {FEWEST_TO_COMPARE} are needed for a model, and"
+        f" {FEWEST_TO_RECALIBRATE} to compare for a calibration."
+    )
+
+
 def _that_certify(known: list[Label], in_use: ModelInUse) -> list[Label]:
-    """Answers by people that the model in use was not fitted to, scored by it. The shipped model
-    was fitted to none of them; of others those count whose documents were kept apart."""
+    """Answers by people that the model in use was not fitted to, scored by it."""
     apart = [
         label
         for label in known
-        if label.provenance is Provenance.PERSON
-        and (in_use.is_shipped or label.use is LabelUse.CERTIFY)
+        if label.provenance is Provenance.PERSON and label.use in in_use.unseen
     ]
     own = [label for label in apart if label.model_version == in_use.version]
     others = [label for label in apart if label.model_version != in_use.version]

@@ -10,6 +10,7 @@ from evidence.matching.shipped import SHIPPED_MODEL, shipped_model
 from integrations.storage.store import ObjectStore
 from models.contracts.certificates import Certificate
 from models.contracts.evidence import GateStanding
+from models.contracts.labels import LabelUse
 from models.db import Database
 from models.errors import ModelUnusable
 from models.repositories import certificates, match_models
@@ -26,6 +27,20 @@ class ModelInUse:
     version: str
     standing: GateStanding
     is_shipped: bool = False
+
+    @property
+    def has_shipped_trees(self) -> bool:
+        """Whether no label of the tenant has grown them: at most they are calibrated."""
+        return self.is_shipped or self.model.recalibration is not None
+
+    @property
+    def unseen(self) -> frozenset[LabelUse]:
+        """What the model was not fitted to."""
+        if self.is_shipped:
+            return frozenset(LabelUse)
+        if self.has_shipped_trees:
+            return frozenset({LabelUse.TRAIN, LabelUse.CERTIFY})
+        return frozenset({LabelUse.CERTIFY})
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Row 13, second half: a tenant without labels, after 300 answers to questions of its own.
 
 Answers are given in chance order to pairs that the gate would ask about while nothing is certified
-(p >= 0.5). The gate's own certification then decides, and is judged on pairs that nobody answered.
+(p >= 0.5). A fifth of the labels calibrates, as in a tenant's review, and an operator is taken to say
+yes. The gate's own certification then decides, by the others, and is judged on pairs that nobody
+answered.
 """
 
 from datetime import UTC, datetime
@@ -9,13 +11,18 @@ from pathlib import Path
 from statistics import mean
 from uuid import UUID, uuid5
 
+import numpy as np
+
 from bench.evidence.figures import Aim, Figure
 from bench.evidence.intervals import share_lower
 from bench.evidence.matching import ASK, SEEDS, recall, share_right
 from bench.evidence.pair_sets import Scored, score
 from evidence.gate.certification import certify
+from evidence.gate.retraining import of_use
+from evidence.matching.recalibration import recalibrated_by
+from evidence.matching.records import Floats
 from models.contracts.evidence import MatchTier
-from models.contracts.labels import Label, LabelKind, Provenance
+from models.contracts.labels import Label, LabelKind, LabelUse, Provenance
 from synthetic.seeds import generator
 
 ANSWERS = 300
@@ -28,8 +35,7 @@ def figures_after_answers(name: str, model: Path, folder: Path) -> list[Figure]:
     pool = [one for split in ("train.csv", "valid.csv") for one in score(str(model), folder, split)]
     asked = [one for one in pool if one.probability >= ASK]
     run = score(str(model), folder)
-    thresholds = [_certified(asked, seed) for seed in SEEDS]
-    filed = [_filed(run, threshold) for threshold in thresholds]
+    filed = [_filed_after(asked, seed, run) for seed in SEEDS]
     on = [some for some in filed if some]
     precisions = [share_right(some) for some in on]
     recalls = [recall(some, run) for some in filed]
@@ -59,11 +65,27 @@ def figures_after_answers(name: str, model: Path, folder: Path) -> list[Figure]:
     ]
 
 
-def _certified(asked: list[Scored], seed: int) -> float | None:
+def _filed_after(asked: list[Scored], seed: int, run: list[Scored]) -> list[Scored]:
+    """Of `run` what files without a person once `ANSWERS` of the pairs asked about are answered."""
     answered = list(asked)
     generator(seed, "answers").shuffle(answered)
     labels = [_label(number, one) for number, one in enumerate(answered[:ANSWERS])]
-    return certify(labels).threshold
+    calibrates = of_use(labels, LabelUse.COMPARE)
+    worth = recalibrated_by(_said(calibrates), np.array([one.right for one in calibrates]))
+    others = [label for label in labels if label.use is not LabelUse.COMPARE]
+    rescored = [
+        label.model_copy(update={"probability": probability})
+        for label, probability in zip(others, worth.of(_said(others)).tolist(), strict=True)
+    ]
+    threshold = certify(rescored).threshold
+    if threshold is None:
+        return []
+    sure = worth.of(np.array([one.probability for one in run])) >= threshold
+    return [one for one, files in zip(run, sure, strict=True) if files]
+
+
+def _said(labels: list[Label]) -> Floats:
+    return np.array([label.probability for label in labels], dtype=np.float64)
 
 
 def _label(number: int, one: Scored) -> Label:
@@ -79,7 +101,3 @@ def _label(number: int, one: Scored) -> Label:
         actor="person",
         at=_AT,
     )
-
-
-def _filed(run: list[Scored], threshold: float | None) -> list[Scored]:
-    return [one for one in run if threshold is not None and one.probability >= threshold]

@@ -1,5 +1,8 @@
 """A new matcher from a tenant's labels, and how it does beside the one in use on frozen labels.
 
+Many labels grow trees of the tenant's own. Fewer tell what the word of the shipped ones is worth in
+its catalogue: their probabilities are calibrated anew.
+
 Labels carry their features, so that no document is read again. What trains, compares and certifies
 is told apart by the hash of the label's document (`Label.use`), and never mixed.
 """
@@ -12,13 +15,17 @@ import numpy as np
 from evidence.gate.certification import LOWEST_THRESHOLD
 from evidence.matching.features import NAMES, Features
 from evidence.matching.model import MatchModel, ModelCard
+from evidence.matching.recalibration import recalibrated_by
+from evidence.matching.records import Floats
 from models.contracts.certificates import Comparison, Quality
 from models.contracts.evidence import MatchTier
-from models.contracts.labels import Label, LabelUse, Provenance, frozen_hash
+from models.contracts.labels import Label, LabelKind, LabelUse, Provenance, frozen_hash
 
 # Fewer tell less than the shipped model knows, and compare by chance.
 FEWEST_TO_TRAIN = 200
 FEWEST_TO_COMPARE = 60
+FEWEST_TO_RECALIBRATE = 40
+_PARTS = 5
 _LEAST_PROBABILITY = 1e-6
 _CODES_SHARED = NAMES.index("codes_shared")
 
@@ -43,10 +50,29 @@ def retrained(labels: Sequence[Label], like: MatchModel, seed: int = 0) -> Match
     return model.model_copy(update={"ceiling_of_words": like.ceiling_of_words})
 
 
+def recalibrated(labels: Sequence[Label], like: MatchModel) -> MatchModel:
+    """The trees of `like`, which no label of the tenant has grown, calibrated by what people
+    answered. It is fitted to the labels that compare: those that train certify it too."""
+    used = [label for label in of_use(labels, LabelUse.COMPARE) if _is_answer(label)]
+    shipped = like.model_copy(update={"recalibration": None})
+    said = shipped.probabilities(matrix_of(used))
+    right = np.array([label.right for label in used], dtype=bool)
+    card = ModelCard(
+        data=f"the trees in use, calibrated by labels of the tenant, SHA-256 {frozen_hash(used)}",
+        pairs=len(used),
+        same=int(right.sum()),
+        seed=like.card.seed,
+        provenance=f"people {len(used)}",
+    )
+    found = recalibrated_by(said, right)
+    return shipped.model_copy(update={"recalibration": found, "card": card})
+
+
 def compared(
     now: tuple[str, MatchModel], new: tuple[str, MatchModel], labels: Sequence[Label]
 ) -> Comparison:
-    """Both models, each with its version, on the labels that compare; at least one."""
+    """Both models, each with its version, on the labels that compare; at least one. A calibration
+    of the tenant's own is fitted to the others of them each time."""
     used = of_use(labels, LabelUse.COMPARE)
     return Comparison(
         labels=len(used),
@@ -59,11 +85,12 @@ def compared(
 
 def rescored(model: MatchModel, version: str, labels: Sequence[Label]) -> list[Label]:
     """The labels as if the model had been asked."""
-    if not labels:
-        return []
-    features = matrix_of(labels)
-    named = features[:, _CODES_SHARED] > 0
-    raw = model.probabilities(features)
+    return _scored(model, version, labels, model.probabilities(matrix_of(labels)))
+
+
+def _scored(model: MatchModel, version: str, labels: Sequence[Label], raw: Floats) -> list[Label]:
+    """`raw` are the model's probabilities, before its ceiling."""
+    named = matrix_of(labels)[:, _CODES_SHARED] > 0
     scores: list[float] = np.where(named, raw, np.minimum(raw, model.ceiling_of_words)).tolist()
     return [
         label.model_copy(
@@ -88,8 +115,31 @@ def matrix_of(labels: Sequence[Label]) -> Features:
     return np.array(rows, dtype=np.float32).reshape(len(labels), len(NAMES))
 
 
+def _unseen(model: MatchModel, labels: Sequence[Label]) -> Floats:
+    """The probabilities by a model that has not seen the labels."""
+    if model.recalibration is None:
+        return model.probabilities(matrix_of(labels))
+    said = model.model_copy(update={"recalibration": None}).probabilities(matrix_of(labels))
+    right = np.array([label.right for label in labels], dtype=bool)
+    answers = np.array([_is_answer(label) for label in labels], dtype=bool)
+    part = np.arange(len(labels)) % _PARTS
+    worth = np.empty(len(labels))
+    for number in range(_PARTS):
+        others = answers & (part != number)
+        found = recalibrated_by(said[others], right[others])
+        worth[part == number] = found.of(said[part == number])
+    return worth
+
+
+def _is_answer(label: Label) -> bool:
+    """A person's yes or no to what the gate asked: a naming says yes alone."""
+    asked = label.kind in (LabelKind.ANSWER, LabelKind.AUDIT)
+    return asked and label.provenance is Provenance.PERSON
+
+
 def _quality(version: str, model: MatchModel, labels: Sequence[Label]) -> Quality:
-    scored = [(label.probability or 0.0, label.right) for label in rescored(model, version, labels)]
+    judged = _scored(model, version, labels, _unseen(model, labels))
+    scored = [(label.probability or 0.0, label.right) for label in judged]
     sure = [right for probability, right in scored if probability >= LOWEST_THRESHOLD]
     total = sum(right for _, right in scored)
     return Quality(

@@ -10,6 +10,7 @@ from xgboost import Booster, DMatrix
 from evidence.matching.blocking import candidates
 from evidence.matching.corpus import Corpus
 from evidence.matching.features import NAMES, Features, featurise
+from evidence.matching.recalibration import Recalibration
 from evidence.matching.records import Floats, Pairs, Records
 from evidence.matching.sketch import in_common, sketch
 from evidence.matching.standing import STANDING, standing
@@ -67,7 +68,8 @@ class MatchModel(BaseModel):
     `slope` x the mean of their margins + `intercept`. `sees_rivals`: it was fitted with all records
     of both sides in sight, and must be asked so; `first` are the boosters whose word about all
     candidates the others see then. `ceiling_of_words` is the most that a line gets
-    on which no identifier and no model code of the product stands."""
+    on which no identifier and no model code of the product stands. `recalibration` is what the
+    answers of one tenant make of its word."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -78,6 +80,7 @@ class MatchModel(BaseModel):
     boosters: list[str]
     slope: float = Field(gt=0.0)
     intercept: float
+    recalibration: Recalibration | None = None
     ceiling_of_words: float = 1.0
     certificate: Certificate
     card: ModelCard
@@ -108,11 +111,12 @@ class MatchModel(BaseModel):
         """For each row of `features` the probability that both are one product."""
         if not len(features):
             return np.empty(0)
-        return calibrated(_margins(self.trees, features), self.slope, self.intercept)
+        said = calibrated(_margins(self.trees, features), self.slope, self.intercept)
+        return said if self.recalibration is None else self.recalibration.of(said)
 
     def contributions(self, features: Features) -> Floats:
-        """What each feature adds to the log odds: a row for each of `features`' rows, and a last
-        column for what holds without any feature."""
+        """What each feature adds to the log odds, before any recalibration: a row for each of
+        `features`' rows, and a last column for what holds without any feature."""
         if not len(features):
             return np.empty((0, len(self.features) + 1))
         seen = DMatrix(features, nthread=1)

@@ -74,7 +74,8 @@ class Label(BaseModel):
 
     @property
     def use(self) -> LabelUse:
-        """By the hash of its document: half trains, a fifth compares, the rest certifies."""
+        """By the hash of its document: half trains, a fifth compares (and calibrates shipped
+        trees), the rest certifies."""
         place = hashlib.sha256(self.document_id.bytes).digest()[0] % 10
         return _USES[place]
 

@@ -31,6 +31,7 @@ from tests.workflow.living_claim import LivingClaim, looks
 
 ENOUGH_TO_CERTIFY = 120
 ENOUGH_TO_TRAIN = 500
+ENOUGH_TO_RECALIBRATE = 260
 OWN_ANSWERS = 90
 WHY = "Looked at the comparison."
 
@@ -137,6 +138,31 @@ async def test_a_yes_to_a_model_of_another_tenant_is_not_found(
     version = await proposed(house.account())
     said = await decided(api, house.account(1), version, accept=True)
     assert said.status_code == 404, said.text
+
+
+async def test_fewer_answers_calibrate_the_shipped_trees(
+    house: House, api: httpx.AsyncClient
+) -> None:
+    account = house.account()
+    answered(account, ENOUGH_TO_RECALIBRATE)
+    (version,) = (await review(account)).proposed
+    comparison = models_of(account)[0].comparison
+    assert comparison.new.log_loss < comparison.now.log_loss
+    await decided(api, account, version, accept=True)
+    assert (await review(account)).certified == 1
+    assert book_of(account)[0].model_version == version
+
+
+async def test_a_calibration_is_certified_by_labels_that_it_was_not_fitted_to(
+    house: House, api: httpx.AsyncClient
+) -> None:
+    account = house.account()
+    answered(account, ENOUGH_TO_RECALIBRATE)
+    (version,) = (await review(account)).proposed
+    fitted_to = int(models_of(account)[0].card["pairs"])
+    await decided(api, account, version, accept=True)
+    await review(account)
+    assert book_of(account)[0].labels == ENOUGH_TO_RECALIBRATE - fitted_to
 
 
 async def test_a_tenant_that_cannot_be_reviewed_does_not_stop_the_others(
