@@ -1,8 +1,8 @@
 """Row 13, second half: a tenant without labels, after 300 answers to questions of its own.
 
 Answers are given in chance order to pairs that the gate would ask about while nothing is certified
-(p >= 0.5). A fifth of the labels calibrates, as in a tenant's review, and an operator is taken to say
-yes. The gate's own certification then decides, by the others, and is judged on pairs that nobody
+(p >= 0.5). A fifth of them calibrates, as in a tenant's review, and an operator is taken to say
+yes. The gate's own certification then decides by the others, and is judged on pairs that nobody
 answered.
 """
 
