@@ -10,7 +10,7 @@ import numpy as np
 
 from evidence.matching.matrix import Matrix, ones
 from evidence.matching.records import Records
-from evidence.matching.terms import Terms, grams, terms
+from evidence.matching.terms import Terms, grams_of, stem_of, terms
 
 # The column of numbers without a unit.
 BARE = 0
@@ -35,24 +35,25 @@ class Columns:
 def read_columns(left: Records, right: Records) -> tuple[Columns, Columns, Matrix]:
     """The columns of both sides, and the unit of each number (a one a row)."""
     sides = (left, right)
-    titles = [[terms(_title(side, row)) for row in range(len(side))] for side in sides]
-    texts = [[terms(_text(side, row)) for row in range(len(side))] for side in sides]
-    words, _ = one_hot(
-        *([one.words for one in side] for side in titles),
-        *([one.words for one in side] for side in texts),
-    )
-    codes, _ = one_hot(
-        *([one.codes for one in side] for side in texts),
-        *([one.stems for one in side] for side in texts),
-    )
-    numbers, known = one_hot(*([one.numbers for one in side] for side in titles))
+    titles = [_titles(side) for side in sides]
+    read = [*titles, *(_others(side) for side in sides)]
+    words, _ = one_hot(*([one.words for one in texts] for texts in read))
+    codes, known_codes = one_hot(*([one.codes for one in texts] for texts in read))
+    numbers, known_numbers = one_hot(*([one.numbers for one in texts] for texts in titles))
+    grams, stems = _grams(sides), _stems(known_codes)
     of_left, of_right = (
         Columns(
-            titles[at], words[at], words[2 + at], codes[at], codes[2 + at], numbers[at], letters
+            titles=titles[at],
+            title_words=words[at],
+            words=words[at].plus(words[2 + at]).any(),
+            codes=(spoken := codes[at].plus(codes[2 + at]).any()),
+            stems=spoken.times(stems).any(),
+            numbers=numbers[at],
+            grams=grams[at],
         )
-        for at, letters in enumerate(_grams(sides))
+        for at in range(2)
     )
-    return of_left, of_right, _units(known)
+    return of_left, of_right, _units(known_numbers)
 
 
 def one_hot(*tables: Sequence[Sequence[Term]]) -> tuple[list[Matrix], list[Term]]:
@@ -72,26 +73,30 @@ def one_hot(*tables: Sequence[Sequence[Term]]) -> tuple[list[Matrix], list[Term]
     return matrices, list(places)
 
 
+def _titles(side: Records) -> list[Terms]:
+    columns = zip(side.titles, side.models, strict=True)
+    # Without blanks at its end a title without a model is the text that `_grams` reads.
+    return [terms(f"{title} {model}".rstrip()) for title, model in columns]
+
+
+def _others(side: Records) -> list[Terms]:
+    columns = zip(side.brands, side.descriptions, strict=True)
+    return [terms(f"{brand} {description}") for brand, description in columns]
+
+
 def _grams(sides: tuple[Records, Records]) -> list[Matrix]:
     """Each word is parted into its letters once, however many titles have it."""
     titles, words = one_hot(*([terms(title).words for title in side.titles] for side in sides))
-    (of_words,), _ = one_hot([grams(word) for word in words] or [[]])
+    (of_words,), _ = one_hot([grams_of(word) for word in words] or [[]])
     return [side.times(of_words).any() for side in titles]
+
+
+def _stems(codes: list[str]) -> Matrix:
+    (stems,), _ = one_hot([[stem_of(code)] for code in codes] or [[]])
+    return stems
 
 
 def _units(numbers: list[tuple[str, str]]) -> Matrix:
     # Whatever numbers there are, the first column is for those without a unit.
     (units,), _ = one_hot([[""], *([unit] for _, unit in numbers or [("", "")])])
     return units.rows(slice(1, None))
-
-
-def _title(side: Records, row: int) -> str:
-    return _joined(side.titles[row], side.models[row])
-
-
-def _text(side: Records, row: int) -> str:
-    return _joined(_title(side, row), side.brands[row], side.descriptions[row])
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)

@@ -46,13 +46,8 @@ class Terms:
     @cached_property
     def codes(self) -> list[str]:
         """Model numbers without separators, each once."""
-        codes = (_code(word) for word in _WORD.findall(self.text))
-        return list(dict.fromkeys(code for code in codes if code))
-
-    @cached_property
-    def stems(self) -> list[str]:
-        """The codes without a tail such as a colour."""
-        return [_stem(code) for code in self.codes]
+        not_plain = [word for word in _WORD.findall(self.text) if not word.isalpha()]
+        return [code for code in dict.fromkeys(map(_code, not_plain)) if code]
 
     @cached_property
     def numbers(self) -> list[tuple[str, str]]:
@@ -66,7 +61,14 @@ def terms(text: str) -> Terms:
     return Terms(text.lower())
 
 
-def grams(word: str) -> list[str]:
+def stem_of(code: str) -> str:
+    """A code without a tail such as a colour, where enough is left: "dscw120b" and "dscw120s" are
+    of one make."""
+    stem = code.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return stem if len(stem) >= _SHORTEST_CODE else code
+
+
+def grams_of(word: str) -> list[str]:
     """Three to five neighbouring letters of a word, its ends among them."""
     word = f" {word} "
     return [
@@ -101,12 +103,6 @@ def _measure(word: str) -> tuple[str, str] | None:
     return (_plain(found["number"]), unit) if unit in _MEASURES else None
 
 
-def _stem(code: str) -> str:
-    """Up to the last digit where enough is left: "dscw120b" and "dscw120s" are of one make."""
-    stem = code.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return stem if len(stem) >= _SHORTEST_CODE else code
-
-
 def _numbers(text: str) -> list[tuple[str, str]]:
     text = _BETWEEN_SIDES.sub(" ", _COUNT_BEHIND.sub(r"\1 pk", text))
     numbers: list[tuple[str, str]] = []
@@ -117,6 +113,7 @@ def _numbers(text: str) -> list[tuple[str, str]]:
     return numbers
 
 
+@lru_cache(maxsize=10_000)
 def _plain(number: str) -> str:
     """ "5.0" -> "5", "950,000" -> "950000", "1,7" -> "1.7"."""
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", number):

@@ -19,6 +19,8 @@ from models.errors import ModelUnusable
 
 FOLDS = 8
 FEWEST_SAME = 20
+# Two numbers need fewer labels than a proof.
+_ONE_CALIBRATES_OF = 3
 _ROUNDS = 600
 _PATIENCE = 40
 _TREES = {
@@ -79,7 +81,7 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
     """A model of `folds` boosters; among whole catalogues of twice as many, in two stages.
 
     Booster k grows on all folds but two: the next one says when to stop, and the k-th is judged by
-    it unseen. Of those judgements one half calibrates, the other certifies. The split is by the
+    it unseen. Of those judgements a third calibrates, the others certify. The split is by the
     keys' hashes. A second stage sees how each pair stood, unseen, among its rivals in the first.
     ModelUnusable when there are too few pairs of either label.
     """
@@ -104,10 +106,11 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
             salt=f"{card.seed}/second",
         )
         grown, first = _grow_all(stage), grown.boosters
-    half = np.array([digest[1] % 2 == 0 for digest in _digests(labelled.keys, str(card.seed))])
-    slope, intercept = _calibrate(grown.margins[half], labelled.same[half])
-    held_out = calibrated(grown.margins[~half], slope, intercept)
-    certificate = certify(held_out, labelled.same[~half])
+    drawn = [digest[1] for digest in _digests(labelled.keys, str(card.seed))]
+    calibrates = np.array([number % _ONE_CALIBRATES_OF == 0 for number in drawn])
+    slope, intercept = _calibrate(grown.margins[calibrates], labelled.same[calibrates])
+    held_out = calibrated(grown.margins[~calibrates], slope, intercept)
+    certificate = certify(held_out, labelled.same[~calibrates])
     return MatchModel(
         features=[*NAMES, *STANDING] if first else NAMES,
         sees_rivals=sees_rivals,
