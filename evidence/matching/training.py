@@ -19,8 +19,6 @@ from models.errors import ModelUnusable
 
 FOLDS = 8
 FEWEST_SAME = 20
-# Two numbers need fewer labels than a proof.
-_ONE_CALIBRATES_OF = 3
 _ROUNDS = 600
 _PATIENCE = 40
 _TREES = {
@@ -81,8 +79,9 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
     """A model of `folds` boosters; among whole catalogues of twice as many, in two stages.
 
     Booster k grows on all folds but two: the next one says when to stop, and the k-th is judged by
-    it unseen. Of those judgements a third calibrates, the others certify. The split is by the
-    keys' hashes. A second stage sees how each pair stood, unseen, among its rivals in the first.
+    it unseen. Those judgements calibrate. To certify, each half of them, by the keys' hashes, is
+    calibrated by the other. A second stage sees how each pair stood, unseen, among its rivals in
+    the first.
     ModelUnusable when there are too few pairs of either label.
     """
     if min(labelled.same.sum(), (~labelled.same).sum()) < FEWEST_SAME:
@@ -106,11 +105,9 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
             salt=f"{card.seed}/second",
         )
         grown, first = _grow_all(stage), grown.boosters
-    drawn = [digest[1] for digest in _digests(labelled.keys, str(card.seed))]
-    calibrates = np.array([number % _ONE_CALIBRATES_OF == 0 for number in drawn])
-    slope, intercept = _calibrate(grown.margins[calibrates], labelled.same[calibrates])
-    held_out = calibrated(grown.margins[~calibrates], slope, intercept)
-    certificate = certify(held_out, labelled.same[~calibrates])
+    half = np.array([digest[1] % 2 == 0 for digest in _digests(labelled.keys, str(card.seed))])
+    slope, intercept = _calibrate(grown.margins, labelled.same)
+    certificate = certify(_unseen(grown.margins, labelled.same, half), labelled.same)
     return MatchModel(
         features=[*NAMES, *STANDING] if first else NAMES,
         sees_rivals=sees_rivals,
@@ -167,6 +164,14 @@ def _stood(stage: _Stage, grown: _Grown, pairs: Pairs, candidates: Candidates) -
         rivals = booster.inplace_predict(candidates.features, predict_type="margin")
         stood[own] = standing(pairs.part(own), grown.margins[own], candidates.pairs, rivals)
     return stood
+
+
+def _unseen(margins: Floats, same: NDArray[np.bool_], half: NDArray[np.bool_]) -> Floats:
+    """Probabilities by a calibration that has not seen the labels: each half by the other's."""
+    unseen = np.empty(len(margins))
+    for part in (half, ~half):
+        unseen[part] = calibrated(margins[part], *_calibrate(margins[~part], same[~part]))
+    return unseen
 
 
 def _calibrate(margins: Floats, same: NDArray[np.bool_]) -> tuple[float, float]:
