@@ -27,6 +27,7 @@ from workers.wiring import Duties, Wiring, needed
 
 # How long an activity that was told to end may take to do so and to report it.
 LAST_WORDS_SECONDS = 3.0
+HANDED_OVER_SECONDS = 1.0
 # A local activity gives up after 9 seconds (workflows/calls.py).
 ROWS_SECONDS = 10.0
 
@@ -99,6 +100,10 @@ async def _stop_in_order(
     calling = [worker for worker in workers if worker.task_queue == queues.CLAIMS]
     hurried = asyncio.create_task(at_once.wait())
     for group in (called, calling):
+        if group is calling and called and calling:
+            # The engine still hands over what the last calls said: a task that meets a worker on
+            # its way out is lost for ten seconds.
+            await asyncio.wait([hurried], timeout=HANDED_OVER_SECONDS)
         finished = asyncio.gather(*(worker.shutdown() for worker in group))
         await asyncio.wait(
             [finished, hurried],

@@ -61,7 +61,7 @@ async def test_the_assisted_channel_prepares_what_a_person_needs(house: House) -
     assert claim.draft.facts.fnsku in file.task.text
     assert file.task.facts
     assert file.task.steps
-    assert file.task.attachment_names == ["invoice.pdf"]
+    assert file.task.attachment_names == claim.row["invoices"][:1]
     assert file.task.link.startswith("https://sellercentral.amazon.com")
 
 
