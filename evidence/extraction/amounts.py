@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from evidence.extraction.numbers import parse_number
 from evidence.reading.layout import Row, Word
@@ -15,6 +15,8 @@ _GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")
 _MINUS_CURRENCY = re.compile(r"[-\u2212\u2013](?:[A-Z]{3}|[€$£])")
 # Narrower than this share of the letter height, "1 980,00" is one number and not two.
 _GROUP_GAP = 0.7
+# Several rules ask for the numbers of the same row: a document's rows are kept, and few more.
+_ROWS_KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Amount:
         return re.search(r"[.,][0-9]{2,}\D*$", self.text) is not None
 
 
-def find_amounts(row: Row, decimal_mark: str | None) -> list[Amount]:
+@lru_cache(maxsize=_ROWS_KEPT)
+def find_amounts(row: Row, decimal_mark: str | None) -> tuple[Amount, ...]:
     """Every number of the row that stands by itself, left to right."""
     amounts: list[Amount] = []
     for index, word in enumerate(row.words):
@@ -49,7 +52,7 @@ def find_amounts(row: Row, decimal_mark: str | None) -> list[Amount]:
             amount = _amount_at(row, index, decimal_mark)
             if amount is not None:
                 amounts.append(amount)
-    return amounts
+    return tuple(amounts)
 
 
 def _amount_at(row: Row, index: int, decimal_mark: str | None) -> Amount | None:

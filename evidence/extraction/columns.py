@@ -40,11 +40,13 @@ def find_columns(row: Row, below: Row | None) -> tuple[Column, ...] | None:
     A head names at least two columns of numbers, or one and the description, holds no number
     itself, and says little else. `below` helps where the names are wrapped over two rows.
     """
+    if any(amount.has_decimals for amount in find_amounts(row, None)):
+        return None
     columns = _columns_of(row.words)
     if below is not None and not find_amounts(below, None):
         stacked = _columns_of(_stacked(row, below))
         columns = max(columns, stacked, key=_worth)
-    if _worth(columns) < 2 or any(amount.has_decimals for amount in find_amounts(row, None)):
+    if _worth(columns) < 2:
         return None
     if all(sum_kind(cell.text) is not None for cell in row.cells):
         # "Goods total   Shipping   Invoice total": sums, whose amounts stand beneath.
@@ -61,6 +63,8 @@ def _worth(columns: tuple[Column, ...]) -> int:
 
 
 def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
+    if not any(_may_begin(_bare(word.text)) for word in words):
+        return ()
     columns: list[Column] = []
     index = 0
     while index < len(words):
@@ -115,9 +119,9 @@ def _qualifies(columns: list[Column], following: Column, height: float) -> bool:
 
 
 def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
-    bare = [_bare(word.text) for word in words[index : index + LONGEST_PHRASE]]
-    if bare[0] and bare[0].split(" ")[0] not in _FIRST_WORDS:
+    if not _may_begin(_bare(words[index].text)):
         return 1, None
+    bare = [_bare(word.text) for word in words[index : index + LONGEST_PHRASE]]
     for length in range(len(bare), 0, -1):
         phrase = " ".join(bare[:length])
         role = _role_named(phrase)
@@ -128,10 +132,14 @@ def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
 
 def role_of(words: tuple[Word, ...]) -> Role | None:
     """What a column with this name holds; None for words that name no column."""
-    first = _bare(words[0].text)
-    if first and first.split(" ")[0] not in _FIRST_WORDS:
+    if not _may_begin(_bare(words[0].text)):
         return None
     return _role_named(" ".join(_bare(word.text) for word in words))
+
+
+def _may_begin(word: str) -> bool:
+    """Whether the name of a column may begin with a bare word; a mark may stand before the name."""
+    return not word or word.partition(" ")[0] in _FIRST_WORDS
 
 
 def _role_named(phrase: str) -> Role | None:

@@ -71,7 +71,7 @@ class Draft:
 
 
 def make_draft(
-    row: Row, numbers: LineNumbers, amounts: list[Amount], columns: tuple[Column, ...]
+    row: Row, numbers: LineNumbers, amounts: tuple[Amount, ...], columns: tuple[Column, ...]
 ) -> Draft:
     """The line that a row with numbers begins."""
     words = split_words(row, numbers, amounts, columns)
@@ -107,7 +107,7 @@ def is_line(draft: Draft) -> bool:
     return money is not None and money.has_decimals and named
 
 
-def complete(draft: Draft, row: Row, amounts: list[Amount]) -> bool:
+def complete(draft: Draft, row: Row, amounts: tuple[Amount, ...]) -> bool:
     """Give a line its total that is printed a little lower, when it stands alone and adds up."""
     quantity, price = draft.numbers.quantity, draft.numbers.unit_price
     alone = len(amounts) == 1 and len(row.cells) == 1
@@ -126,7 +126,7 @@ def opens(draft: Draft) -> bool:
     return bool(draft.description) and numbers.total is not None and len(numbers.used) == 1
 
 
-def counted_below(opened: Draft, row: Row, amounts: list[Amount]) -> Draft | None:
+def counted_below(opened: Draft, row: Row, amounts: tuple[Amount, ...]) -> Draft | None:
     """The line that "20 pcs x 12.83" makes of the name and the sum above it; None if it does not.
 
     Words left of the count are the article's code, or more of its name.

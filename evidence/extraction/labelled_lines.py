@@ -105,7 +105,7 @@ def _label_at(row: Row, index: int) -> tuple[int, Role | None]:
 
 
 def _amount(words: tuple[Word, ...] | None, page: int, decimal_mark: str | None) -> Amount | None:
-    amounts = find_amounts(Row(page, words), decimal_mark) if words else []
+    amounts = find_amounts(Row(page, words), decimal_mark) if words else ()
     return amounts[0] if amounts else None
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -110,7 +109,7 @@ def _behind(cell: Cell, end: int) -> tuple[Word, ...]:
         rest = word.text[cut:]
         if rest.strip(_MARKS) or (words and rest):
             width = (word.right - word.left) * cut / max(1, len(word.text))
-            words.append(replace(word, text=rest, left=word.left + width))
+            words.append(word._replace(text=rest, left=word.left + width))
         start += len(word.text) + 1
     return tuple(words)
 

@@ -28,7 +28,7 @@ class LineNumbers:
         return tuple(amount for amount in taken if amount is not None)
 
 
-def read_numbers(amounts: list[Amount], columns: tuple[Column, ...]) -> LineNumbers:
+def read_numbers(amounts: tuple[Amount, ...], columns: tuple[Column, ...]) -> LineNumbers:
     """What the columns say if it adds up, else three numbers that do, else the columns alone.
 
     A net price that adds up by itself goes before a list price that does less a discount.

@@ -36,7 +36,7 @@ class LineWords:
 
 
 def split_words(
-    row: Row, numbers: LineNumbers, amounts: list[Amount], columns: tuple[Column, ...]
+    row: Row, numbers: LineNumbers, amounts: tuple[Amount, ...], columns: tuple[Column, ...]
 ) -> LineWords:
     """Take out the numbers and the running number; the rest is unit, code and description."""
     taken = {index for amount in numbers.used for index in range(amount.first, amount.last + 1)}
@@ -114,7 +114,7 @@ def _ignored(row: Row, columns: tuple[Column, ...]) -> set[int]:
 
 
 def _pack(
-    numbers: LineNumbers, amounts: list[Amount], columns: tuple[Column, ...]
+    numbers: LineNumbers, amounts: tuple[Amount, ...], columns: tuple[Column, ...]
 ) -> Amount | None:
     """The number in the column of case sizes."""
     if not any(column.role is Role.PACK for column in columns):

@@ -154,7 +154,7 @@ def _read_row(table: _Table, row: Row) -> None:
         table.waiting = [more]
 
 
-def _numbers(table: _Table, amounts: list[Amount]) -> LineNumbers:
+def _numbers(table: _Table, amounts: tuple[Amount, ...]) -> LineNumbers:
     numbers = read_numbers(amounts, table.columns)
     return repaired(numbers) if table.may_repair else numbers
 

@@ -4,8 +4,9 @@ Lengths are points (1/72 inch) from the left and the top; plain text and CSV cou
 `CHARACTER_WIDTH` points each, so that one set of rules reads all three.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from models.contracts.evidence import ReadBy
 
@@ -20,8 +21,7 @@ CELL_GAP = 0.8
 MOST_LETTERS = 1000
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word and its box; `top` grows downwards. `confidence` is below 1 where it was recognised
     in a picture."""
 
@@ -65,9 +65,10 @@ class Cell:
         return max(word.height for word in self.words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """Words on one line of a page (pages count from 1), left to right."""
+    """Words on one line of a page (pages count from 1), left to right. Each row is its own: two
+    with the same words are two."""
 
     page: int
     words: tuple[Word, ...]
@@ -130,7 +131,7 @@ def shortened(words: list[Word]) -> tuple[Word, ...]:
     for word in words:
         if left <= 0:
             break
-        kept.append(replace(word, text=word.text[:left]) if len(word.text) > left else word)
+        kept.append(word._replace(text=word.text[:left]) if len(word.text) > left else word)
         left -= len(word.text)
     return tuple(kept)
 
