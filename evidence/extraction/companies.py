@@ -2,6 +2,7 @@
 
 import re
 
+from evidence.extraction.found import lower
 from evidence.reading.layout import Cell
 
 _LEGAL_FORM = re.compile(
@@ -28,7 +29,6 @@ _NOT_A_NAME = re.compile(
     r"|e-?mail|iban|bic|vat|ust|tax|account|bank|currency|recibo|ricevuta|cliente|client|customer"
     r"|bill to|ship to|sold to|thank you|confirmation|document|pagina|página|albarán|nota d[ie]"
     r"|welcome|cashier|copy)\b|rechnungs|@|www\.|https?:|^(?:no|nr)\b|:$|^[^:]{3,20}:\s",
-    re.IGNORECASE,
 )
 # "Hafenstraße 99", "12 Mill Lane": a street with its number.
 _STREET = (
@@ -41,7 +41,6 @@ _NUMBERED_STREET = re.compile(
     r"|\b[0-9]{1,5}[a-z]?,?\s+(?:rue|avenue|quai|boulevard|place|chemin)\b"
     r"|\b[0-9]{1,5}\s+(?:\w+\s+){0,3}(?:road|rd|street|st|lane|avenue|ave|drive|dr|way|boulevard"
     r"|blvd|parkway|court|square)\b",
-    re.IGNORECASE,
 )
 # "20457 Hamburg", "Asheville, NC 28801", "Leeds LS1 4AP".
 _POSTCODE = re.compile(
@@ -54,7 +53,6 @@ _TOWN = re.compile(r",\s*[A-Z]{2},?\s+[0-9]{5}")
 _PLACE = re.compile(
     r"[^,]+,\s*(?:p\.?\s?r\.?\s*)?(?:china|hong kong|taiwan|india|vietnam|turkey|usa|u\.s\.a\.?"
     r"|united states|uk|united kingdom|germany|france|spain|italy|netherlands|poland|canada)\W*",
-    re.IGNORECASE,
 )
 _MOST_WORDS = 8
 
@@ -66,16 +64,18 @@ def has_legal_form(text: str) -> bool:
 
 def company_in(text: str) -> str | None:
     """The company's name at the start of a line; None for a sentence that only mentions one."""
+    if not has_legal_form(text):
+        return None
     name = cut(text)
     too_long = len(name.split()) > _MOST_WORDS
     if not has_legal_form(name) or ":" in name or too_long or not name[:1].isalnum():
         return None
-    return None if _NOT_A_NAME.match(name) or _TOWN.search(text) else name
+    return None if _NOT_A_NAME.match(lower(name)) or _TOWN.search(text) else name
 
 
 def is_place(text: str) -> bool:
     """A town or port and its country, as shipments name them."""
-    return _PLACE.fullmatch(text) is not None and not has_legal_form(text)
+    return _PLACE.fullmatch(lower(text)) is not None and not has_legal_form(text)
 
 
 def cut(text: str) -> str:
@@ -86,13 +86,13 @@ def cut(text: str) -> str:
 
 def has_address(text: str) -> bool:
     """A street with its number, or a postcode with its town."""
-    return _NUMBERED_STREET.search(text) is not None or _POSTCODE.search(text) is not None
+    return _NUMBERED_STREET.search(lower(text)) is not None or _POSTCODE.search(text) is not None
 
 
 def may_be_name(cell: Cell) -> bool:
     """Letters for the most part, no address, and none of the words that head other things."""
-    name = cut(cell.text)
-    letters = sum(letter.isalpha() for letter in cell.text)
-    if letters < 3 or letters < 0.6 * len(cell.text) or _NOT_A_NAME.search(cell.text):
+    letters = sum(map(str.isalpha, cell.text))
+    if letters < 3 or letters < 0.6 * len(cell.text) or _NOT_A_NAME.search(lower(cell.text)):
         return False
+    name = cut(cell.text)
     return has_legal_form(name) or not has_address(name)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from evidence.extraction.found import LABELLED, UNLABELLED, WORDS_KEPT, Found
+from evidence.extraction.found import LABELLED, UNLABELLED, WORDS_KEPT, Found, lower
 from evidence.reading.layout import Row, Word
 
 CODES = (
@@ -16,8 +16,7 @@ _LABEL = re.compile(
     r"(?:currency|währung|waehrung|devise|moneda|divisa|valuta|monnaie"
     r"|(?:amounts|prices|values|montants|importes|importi|beträge"
     r"|preise)(?: are)?(?: (?:exprimés|in|en|espressi))+)"
-    r"\s*:?\s*(?P<code>[A-Z]{3})\b",
-    re.IGNORECASE,
+    r"\s*:?\s*(?P<code>[a-z]{3})\b",
 )
 _ANY = "|".join(CODES)
 _CODE_AT_AMOUNT = re.compile(
@@ -25,13 +24,12 @@ _CODE_AT_AMOUNT = re.compile(
 )
 _CODE_ANYWHERE = re.compile(rf"\b(?:{_ANY})\b")
 _SIGN = re.compile(
-    r"(?P<sign>US\$|CA\$|C\$|AU\$|A\$|S\$|HK\$|R\$|[$€£₹¥]|\bRM(?=\s?[0-9]|\b)|\bzł|\beuros?\b)",
-    re.IGNORECASE,
+    r"(?P<sign>us\$|ca\$|c\$|au\$|a\$|s\$|hk\$|r\$|[$€£₹¥]|\brm(?=\s?[0-9]|\b)|\bzł|\beuros?\b)"
 )
 _OF_SIGN = {
-    "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "S$": "SGD", "HK$": "HKD",
-    "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "RM": "MYR", "ZŁ": "PLN", "EURO": "EUR",
-    "EUROS": "EUR",
+    "us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "s$": "SGD", "hk$": "HKD",
+    "r$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "rm": "MYR", "zł": "PLN", "euro": "EUR",
+    "euros": "EUR",
 }  # fmt: skip
 _DOLLARS = ("USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN")
 _YENS = ("JPY", "CNY")
@@ -43,7 +41,7 @@ def find_currency(rows: tuple[Row, ...]) -> Found[str] | None:
     A bare "$" is the US dollar unless the document names another dollar.
     """
     text = "\n".join(row.text for row in rows)
-    label = _LABEL.search(text)
+    label = _LABEL.search(lower(text))
     if label and label["code"].upper() in CODES:
         return _found(rows, label["code"].upper(), LABELLED)
     code = currency_in(text)
@@ -54,8 +52,8 @@ def currency_in(text: str) -> str | None:
     """The code that most amounts in `text` are dressed with; a lone code anywhere; else None."""
     votes = Counter(found["before"] or found["after"] for found in _CODE_AT_AMOUNT.finditer(text))
     named = set(_CODE_ANYWHERE.findall(text))
-    for found in _SIGN.finditer(text):
-        votes[_code_of(found["sign"].upper(), named)] += 1
+    for found in _SIGN.finditer(lower(text)):
+        votes[_code_of(found["sign"], named)] += 1
     if not votes:
         return named.pop() if len(named) == 1 else None
     (first, most), *others = votes.most_common()

@@ -94,6 +94,15 @@ def plain(text: str) -> str:
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
+def lower(text: str) -> str:
+    """Lower case, letter for letter: a place in it is the same place in `text`.
+
+    A pattern in lower case is found three times as fast as one that disregards case.
+    """
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
+
+
 def _box(words: tuple[Word, ...]) -> tuple[float, float, float, float] | None:
     if not words:
         return None

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import pairwise
 
 from evidence.extraction.dates import DayOrder, find_dates, parse_date
-from evidence.extraction.found import UNLABELLED, Found, fewest_words
-from evidence.extraction.labels import first_value
+from evidence.extraction.found import UNLABELLED, Found, fewest_words, lower
+from evidence.extraction.labels import find_value, labels_of
 from evidence.reading.layout import Row
 
 _PAPER = (
@@ -24,17 +24,14 @@ _MARK = (
     r"(?:no|nr|number|nummer|num|num[eé]ro|n[uú]mero|n[uú]m|n\.?\s?[°ºo]\.?|id|ref|reference|#|№|n)"
 )
 _OF = r"(?:(?:of|de|du|della|di|d[ei] la|de la)\s+)?"
-_NUMBER_LABELS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\W*{_PAPER}[\s./-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#°º]*",
-        rf"\W*{_MARK}\.?\s*{_OF}(?:la\s+|l')?{_PAPER}\b[\s.:#]*",
-        rf"\W*{_PAPER}\b[\s:]*(?=\S*[0-9])",
-        r"\W*(?:our )?(?:reference|ref)\.?(?:\s*(?:no|number))?[\s.:#]*(?=\S*[0-9])",
-        rf"\W*{_MARK}\.?\s*(?::|$)",
-        # "N° FA-1182" in a cell of its own.
-        r"\W*(?:n[°º]|no\.|nr\.|#)\s*(?=\S*[0-9]\S*$)(?=\S{3,}$)",
-    )
+_NUMBER_LABELS = labels_of(
+    rf"{_PAPER}[\s./-]*(?:\([0-9]+\)\s*)?{_MARK}(?![a-z])[\s.:#°º]*",
+    rf"{_MARK}\.?\s*{_OF}(?:la\s+|l')?{_PAPER}\b[\s.:#]*",
+    rf"{_PAPER}\b[\s:]*(?=\S*[0-9])",
+    r"(?:our )?(?:reference|ref)\.?(?:\s*(?:no|number))?[\s.:#]*(?=\S*[0-9])",
+    rf"{_MARK}\.?\s*(?::|$)",
+    # "N° FA-1182" in a cell of its own.
+    r"(?:n[°º]|no\.|nr\.|#)\s*(?=\S*[0-9]\S*$)(?=\S{3,}$)",
 )
 # "INVOICE    1187": the title of the paper, its number beside it.
 _TITLE = re.compile(rf"\W*{_PAPER}\W*", re.IGNORECASE)
@@ -47,24 +44,21 @@ _NUMBER = re.compile(
 
 _TWO_VALUES = re.compile(r"\s+/\s+")
 
-_DATE_LABELS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\W*(?:(?:tax |vat |sales )?invoice date|date of (?:the )?(?:invoice|issue)"
-        r"|rechnungs-?datum"
-        r"|date (?:de (?:la )?)?(?:facture|facturation)|date d'[eé]mission|issue date|date issued"
-        r"|issued(?: (?:on|at))?|bill date|receipt date|tax point|belegdatum|ausstellungsdatum"
-        r"|invoice dated|inv\.? date|purchase date|date of purchase|kaufdatum|document date|dated"
-        r"|fecha (?:de )?(?:la )?(?:factura|emisi[oó]n|expedici[oó]n)"
-        r"|data (?:della )?(?:fattura|emissione|documento)"
-        r"|data (?:di )?emissione|date of (?:credit note|receipt)|gutschriftsdatum"
-        r"|date de l'avoir|transaction date"
-        r"|rechnung vom|facture du|factura del?|fattura del|[eé]mise? le)\b[\s.:]*",
-        r"\W*(?:date|datum|fecha|data)(?:\s*/\s*(?:date|time|datum|fecha|data))?\b(?! (?:of|due"
-        r"|d'|de|di|della|du"
-        r"|shipped|ordered|paid|venc|entrega|pedido|scad|cons|ord))[\s.:]*",
-        rf"\W*{_PAPER}\b.*?\b(?:vom|von|of|dated|issued at|issued on|du|del|de fecha|date:?)\b",
-    )
+_DATE_LABELS = labels_of(
+    r"(?:(?:tax |vat |sales )?invoice date|date of (?:the )?(?:invoice|issue)"
+    r"|rechnungs-?datum"
+    r"|date (?:de (?:la )?)?(?:facture|facturation)|date d'[eé]mission|issue date|date issued"
+    r"|issued(?: (?:on|at))?|bill date|receipt date|tax point|belegdatum|ausstellungsdatum"
+    r"|invoice dated|inv\.? date|purchase date|date of purchase|kaufdatum|document date|dated"
+    r"|fecha (?:de )?(?:la )?(?:factura|emisi[oó]n|expedici[oó]n)"
+    r"|data (?:della )?(?:fattura|emissione|documento)"
+    r"|data (?:di )?emissione|date of (?:credit note|receipt)|gutschriftsdatum"
+    r"|date de l'avoir|transaction date"
+    r"|rechnung vom|facture du|factura del?|fattura del|[eé]mise? le)\b[\s.:]*",
+    r"(?:date|datum|fecha|data)(?:\s*/\s*(?:date|time|datum|fecha|data))?\b(?! (?:of|due"
+    r"|d'|de|di|della|du"
+    r"|shipped|ordered|paid|venc|entrega|pedido|scad|cons|ord))[\s.:]*",
+    rf"{_PAPER}\b.*?\b(?:vom|von|of|dated|issued at|issued on|du|del|de fecha|date:?)\b",
 )
 _OTHER_DATES = re.compile(
     r"due|deliver|ship|order|liefer|leistung|f[aä]llig|faellig|[eé]ch[eé]ance|zahl|pay|remit"
@@ -74,7 +68,6 @@ _OTHER_DATES = re.compile(
     r"|venc|entrega|pedido|pago|scaden|consegna|ordine|pagamento|livraison|commande|livr[eé]"
     r"|envío|spediz"
     r"|dispatch|versand|received|erhalten",
-    re.IGNORECASE,
 )
 # "Hamburg, den 4. März 2026", "Paris, le 4 mars 2026", "Milano, 4 marzo 2026".
 _PLACE_AND_DATE = re.compile(
@@ -87,7 +80,7 @@ _TIME = re.compile(r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])")
 
 def find_number(rows: tuple[Row, ...]) -> Found[str] | None:
     """The document's own number, as printed."""
-    labelled = first_value(rows, _NUMBER_LABELS, _parse_document_number)
+    labelled = find_value(rows, _NUMBER_LABELS, _parse_document_number)
     return labelled or _beside_title(rows)
 
 
@@ -123,13 +116,13 @@ def _is_date(text: str) -> bool:
 
 def find_date(rows: tuple[Row, ...], order: DayOrder | None) -> Found[date] | None:
     """The day of issue: at its label, else behind a place, else the one that no label claims."""
-    labelled = first_value(rows, _DATE_LABELS, lambda text: parse_date(text, order))
+    labelled = find_value(rows, _DATE_LABELS, lambda text: parse_date(text, order))
     if labelled is not None:
         return labelled
     unclaimed = [
         found
         for row in rows
-        if not _OTHER_DATES.search(row.text) and (found := _date_in(row, order)) is not None
+        if not _OTHER_DATES.search(lower(row.text)) and (found := _date_in(row, order)) is not None
     ]
     telling = (one for one in unclaimed if _follows_place(rows, one) or _has_time(rows, one))
     if (first := next(telling, None)) is not None:

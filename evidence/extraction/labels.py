@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from evidence.extraction.column_names import names_column
-from evidence.extraction.found import LABELLED, WORDS_KEPT, Found, fewest_words, text_of
+from evidence.extraction.found import LABELLED, WORDS_KEPT, Found, fewest_words, lower, text_of
 from evidence.reading.layout import Cell, Row, Word
 
 Value = TypeVar("Value")
@@ -18,71 +19,81 @@ _ALIGNED_WITHIN = 4.0
 # What stands between a label and its value, and behind a value; "Corp." keeps its dot.
 _MARKS = " :.#\t"
 _MARKS_BEHIND = " :#\t"
-# Bars part values like a gap: "Invoice No. 8 | Date 4 April".
-_BARS = frozenset("|•·¦")
 # "Invoice no. / Date" above "8 / 4 April": two labels, two values in the same order.
 _ONE_OF_TWO = re.compile(r"\s[/&+]\s")
 
 
+@dataclass(frozen=True)
+class Labels:
+    """What one value is labelled with: `each` pattern, the surer first, and `any_of` them."""
+
+    each: tuple[re.Pattern[str], ...]
+    any_of: re.Pattern[str]
+
+
+def labels_of(*patterns: str) -> Labels:
+    """The labels that the patterns match at the start of a cell; marks may stand before them.
+
+    In lower case, as the text is that they are looked for in.
+    """
+    return Labels(
+        each=tuple(re.compile(rf"\W*(?:{one})") for one in patterns),
+        any_of=re.compile(rf"\W*(?:{'|'.join(patterns)})"),
+    )
+
+
+def is_label(labels: Labels, text: str) -> bool:
+    """Whether the text is one of the labels, and no more."""
+    written = lower(text)
+    if labels.any_of.match(written) is None:
+        return False
+    return any(label.fullmatch(written) for label in labels.each)
+
+
+class _Spot(NamedTuple):
+    """A cell that begins with a label, by the row's and the cell's index, and its lower case."""
+
+    row: int
+    position: int
+    cell: Cell
+    text: str
+
+
 def find_value(
     rows: tuple[Row, ...],
-    label: re.Pattern[str],
+    labels: Labels,
     parse: Callable[[str], Value | None],
     *,
     down_first: bool = False,
 ) -> Found[Value] | None:
-    """The first value that `parse` accepts at a cell that begins with `label`, top to bottom.
+    """The value at the first of `labels` that has one: the topmost that `parse` accepts.
 
     `down_first`: of a value beneath and one to the right, the one beneath counts, as in addresses.
     """
-    for index, row in enumerate(rows):
-        cells = parted_cells(row)
-        for position, cell in enumerate(cells):
-            end = _end_of_label(label, cell.text)
-            if end is None:
-                continue
-            rest = _behind(cell, end)
-            places = (
-                [rest] if rest else _around(rows, index, cells, position, down_first=down_first)
-            )
+    spots = list(_spots(rows, labels.any_of))
+    for label in labels.each:
+        for spot in spots:
+            end = _end_of_label(label, spot.text)
+            places = () if end is None else _places(rows, spot, end, down_first=down_first)
             for words in places:
                 value = parse(_bare(text_of(words)))
                 if value is not None:
                     kept = fewest_words(words, lambda text: parse(_bare(text)), value)
-                    return Found(value, row.page, kept, LABELLED)
+                    return Found(value, rows[spot.row].page, kept, LABELLED)
     return None
 
 
-def first_value(
-    rows: tuple[Row, ...],
-    labels: tuple[re.Pattern[str], ...],
-    parse: Callable[[str], Value | None],
-    *,
-    down_first: bool = False,
-) -> Found[Value] | None:
-    """The value at the first of `labels` that has one: surer labels stand first."""
-    found = (find_value(rows, label, parse, down_first=down_first) for label in labels)
-    return next((value for value in found if value is not None), None)
-
-
-def parted_cells(row: Row) -> tuple[Cell, ...]:
-    """The cells of a row, parted at bars too."""
-    if _BARS.isdisjoint(row.text):
-        return row.cells
-    runs: list[list[Word]] = []
-    for cell in row.cells:
-        runs.append([])
-        for word in cell.words:
-            if word.text in _BARS:
-                runs.append([])
-            else:
-                runs[-1].append(word)
-    return tuple(Cell(tuple(words)) for words in runs if words)
+def _spots(rows: tuple[Row, ...], any_of: re.Pattern[str]) -> Iterator[_Spot]:
+    for index, row in enumerate(rows):
+        for position, cell in enumerate(row.parted_cells):
+            text = lower(cell.text)
+            if any_of.match(text) or any(map(any_of.match, _halves(text))):
+                yield _Spot(index, position, cell, text)
 
 
 def _end_of_label(label: re.Pattern[str], text: str) -> int | None:
     """Where the label ends in the cell that it begins; the whole cell where it is one of two."""
-    if any(label.fullmatch(half) for half in _halves(text)):
+    if any(map(label.fullmatch, _halves(text))):
         return len(text)
     first = label.match(text)
     return None if first is None else first.end()
@@ -114,19 +125,21 @@ def _behind(cell: Cell, end: int) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _around(
-    rows: tuple[Row, ...],
-    index: int,
-    cells: tuple[Cell, ...],
-    position: int,
-    *,
-    down_first: bool,
+def _places(
+    rows: tuple[Row, ...], spot: _Spot, end: int, *, down_first: bool
 ) -> list[tuple[Word, ...]]:
-    right = [cells[position + 1].words] if position + 1 < len(cells) else []
-    beneath = list(_beneath(rows, index, cells[position]))
+    """The words that may be the value: those behind the label, else those around its cell."""
+    rest = _behind(spot.cell, end)
+    return [rest] if rest else _around(rows, spot, down_first=down_first)
+
+
+def _around(rows: tuple[Row, ...], spot: _Spot, *, down_first: bool) -> list[tuple[Word, ...]]:
+    following = rows[spot.row].parted_cells[spot.position + 1 : spot.position + 2]
+    right = [cell.words for cell in following]
+    beneath = list(_beneath(rows, spot.row, spot.cell))
     down = [cell.words for cell in beneath]
     # Over a column of labels and values, what stands beside a label is another column.
-    stacked = bool(beneath) and _stands_under(cells[position], beneath[0])
+    stacked = bool(beneath) and _stands_under(spot.cell, beneath[0])
     apart = stacked and any(len(words) > 1 for words in right)
     return down + right if down_first or apart else right + down
 

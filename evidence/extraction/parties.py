@@ -5,54 +5,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.extraction.companies import company_in, cut, is_place, may_be_name
-from evidence.extraction.found import LABELLED, UNLABELLED, Found, plain
-from evidence.extraction.labels import first_value
+from evidence.extraction.found import LABELLED, UNLABELLED, Found, lower, plain
+from evidence.extraction.labels import Labels, find_value, is_label, labels_of
 from evidence.extraction.letterhead import letterhead_of_till
 from evidence.extraction.letters import letter_parties
 from evidence.reading.layout import Cell, DocumentText, Row
 
 # "Cedente/prestatore (fornitore)": a label may be explained in brackets.
 _ASIDE = r"(?:\s*\([^)]*\))?"
-_SUPPLIER_LABELS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\W*(?:supplier|seller|vendor|sold by|issued by|invoice from|bill(?:ed)? from"
-        r"|verkäufer|lieferant"
-        r"|rechnungssteller|verkaufer|vendeur|fournisseur|émetteur|emetteur|from|merchant"
-        r"|proveedor|vendedor|emisor"
-        r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor"
-        r"|absender|expéditeur)"
-        rf"(?: name| details)?{_ASIDE}(?:\s*:|$)\s*",
-        r"\W*(?:von|de|da|desde|company|firma)\s*:\s*",
-    )
+_SUPPLIER_LABELS = labels_of(
+    r"(?:supplier|seller|vendor|sold by|issued by|invoice from|bill(?:ed)? from"
+    r"|verkäufer|lieferant"
+    r"|rechnungssteller|verkaufer|vendeur|fournisseur|émetteur|emetteur|from|merchant"
+    r"|proveedor|vendedor|emisor"
+    r"|fornitore|cedente(?:/prestatore)?|venditore|emittente|mittente|shipper|consignor"
+    r"|absender|expéditeur)"
+    rf"(?: name| details)?{_ASIDE}(?:\s*:|$)\s*",
+    r"(?:von|de|da|desde|company|firma)\s*:\s*",
 )
 # Who is paid is mostly who sold; the account may be the owner's own.
-_PAYEE_LABELS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\W*(?:account (?:holder|name)|beneficiary|payable to|kontoinhaber"
-        r"|titulaire(?: du compte)?|titular|beneficiario"
-        r"|bénéficiaire|intestat[oa](?:rio)?(?: a)?|(?:make )?(?:checks?"
-        r"|cheques?) payable to)(?:\s*:|$)\s*",
-    )
+_PAYEE_LABELS = labels_of(
+    r"(?:account (?:holder|name)|beneficiary|payable to|kontoinhaber"
+    r"|titulaire(?: du compte)?|titular|beneficiario"
+    r"|bénéficiaire|intestat[oa](?:rio)?(?: a)?|(?:make )?(?:checks?"
+    r"|cheques?) payable to)(?:\s*:|$)\s*",
 )
-_BUYER_LABELS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\W*(?:bill(?:ed)? to|invoice(?:d)? to|sold to|buyer|purchaser|rechnungsempfänger"
-        r"|käufer|rechnungsempfanger"
-        r"|rechnung an|rechnungsadresse|rechnungsanschrift|billing address|invoice address"
-        r"|bill-to|facturé à|adressé à"
-        r"|adresse de facturation|acheteur|client|facturar a|cliente|comprador"
-        r"|dirección de facturación|datos del cliente"
-        r"|spett(?:\.?\s?le|abile)|intestata a|fatturare a|cessionario(?:/committente)?"
-        r"|destinatario|acquirente)"
-        rf"(?:/\w+)?(?: name)?{_ASIDE}(?:\s*:|$|\.\s)\s*",
-        r"\W*(?:customer|kunde|to|ship(?:ped)? to|deliver(?:y)? (?:to|address)|consignee"
-        r"|lieferadresse|lieferanschrift|livré à"
-        r"|destinataire|adresse de livraison|enviar a|indirizzo di consegna"
-        r"|an)(?: name)?(?:\s*:|$)\s*",
-    )
+_BUYER_LABELS = labels_of(
+    r"(?:bill(?:ed)? to|invoice(?:d)? to|sold to|buyer|purchaser|rechnungsempfänger"
+    r"|käufer|rechnungsempfanger"
+    r"|rechnung an|rechnungsadresse|rechnungsanschrift|billing address|invoice address"
+    r"|bill-to|facturé à|adressé à"
+    r"|adresse de facturation|acheteur|client|facturar a|cliente|comprador"
+    r"|dirección de facturación|datos del cliente"
+    r"|spett(?:\.?\s?le|abile)|intestata a|fatturare a|cessionario(?:/committente)?"
+    r"|destinatario|acquirente)"
+    rf"(?:/\w+)?(?: name)?{_ASIDE}(?:\s*:|$|\.\s)\s*",
+    r"(?:customer|kunde|to|ship(?:ped)? to|deliver(?:y)? (?:to|address)|consignee"
+    r"|lieferadresse|lieferanschrift|livré à"
+    r"|destinataire|adresse de livraison|enviar a|indirizzo di consegna"
+    r"|an)(?: name)?(?:\s*:|$)\s*",
 )
 _NAME_LABEL = re.compile(
     r"^(?:name|firma|company|nom|nombre|nome|ragione sociale|denominazione|raison sociale"
@@ -72,7 +63,7 @@ _NAME_IN_FORM = re.compile(
 _FORM_ROWS = 4
 # Addresses of mail and web: the word before the last dot is often the company's.
 _DOMAIN = re.compile(
-    r"(?:@|www\.|https?://)(?:[\w-]+\.)*?(?P<name>[\w-]{3,})\.(?:co\.)?[a-z]{2,}\b", re.IGNORECASE
+    r"(?:@|www\.|https?://)(?:[\w-]+\.)*?(?P<name>[\w-]{3,})\.(?:co\.)?[a-z]{2,}\b"
 )
 _MAIL_HOUSES = {
     "gmail",
@@ -125,7 +116,7 @@ def find_supplier(text: DocumentText, buyer: str | None) -> Found[str] | None:
     likely = letterhead_of_till(text.rows) or _most_likely(text, buyer)
     if likely is not None and likely.certainty >= LABELLED:
         return likely
-    payee = first_value(text.rows, _PAYEE_LABELS, _name, down_first=True)
+    payee = find_value(text.rows, _PAYEE_LABELS, _name, down_first=True)
     return payee if payee is not None and not _same(payee.value, buyer) else likely
 
 
@@ -138,14 +129,14 @@ def find_buyer(text: DocumentText) -> Found[str] | None:
     return None if letter is None else letter.addressee
 
 
-def _at_label(rows: tuple[Row, ...], labels: tuple[re.Pattern[str], ...]) -> Found[str] | None:
-    return _in_form(rows, labels) or first_value(rows, labels, _name, down_first=True)
+def _at_label(rows: tuple[Row, ...], labels: Labels) -> Found[str] | None:
+    return _in_form(rows, labels) or find_value(rows, labels, _name, down_first=True)
 
 
-def _in_form(rows: tuple[Row, ...], labels: tuple[re.Pattern[str], ...]) -> Found[str] | None:
+def _in_form(rows: tuple[Row, ...], labels: Labels) -> Found[str] | None:
     """ "Seller" above "Number: 549910" and "Name: Acme Ltd": the name in the form beneath."""
     for index, row in enumerate(rows):
-        if not any(label.fullmatch(row.cells[0].text) for label in labels):
+        if not is_label(labels, row.cells[0].text):
             continue
         for beneath in rows[index + 1 : index + 1 + _FORM_ROWS]:
             label, *values = beneath.cells
@@ -221,8 +212,8 @@ def _candidates(
 
 
 def _domains(rows: tuple[Row, ...]) -> set[str]:
-    names = {found["name"] for row in rows for found in _DOMAIN.finditer(row.text)}
-    return {_key(name) for name in names if name.lower() not in _MAIL_HOUSES}
+    names = {found["name"] for row in rows for found in _DOMAIN.finditer(lower(row.text))}
+    return {_key(name) for name in names if name not in _MAIL_HOUSES}
 
 
 def _key(name: str) -> str:

@@ -4,26 +4,23 @@ import re
 from collections.abc import Callable
 
 from evidence.extraction.found import LABELLED, Found
-from evidence.extraction.labels import find_value, first_value
+from evidence.extraction.labels import find_value, labels_of
 from evidence.reading.layout import Row, Word
 
-_ORDER_LABELS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\W*(?:p\.?\s?o\.?(?!-?[0-9])|purchase order)[\s-]*(?:no|nr|number|num|ref|#"
-        r"|id)?(?![a-z])[\s.:#]*",
-        r"\W*(?:your|customer|client) (?:order|purchase order|p\.?o\.?)(?: (?:no|number"
-        r"|ref))?(?![a-z])[\s.:#]*",
-        r"\W*(?:ihre )?(?:bestellung|bestell-?(?:nummer|nr))(?: nr)?(?![a-z])[\s.:#]*",
-        r"\W*(?:votre (?:commande|r[eé]f(?:[eé]rence)?)|bon de commande|(?:n\.?\s?[°ºo]"
-        r"|num[eé]ro) (?:de )?commande|commande)"
-        r"(?: ?n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
-        r"\W*(?:su pedido|(?:n\.?\s?[°ºo]|n[uú]mero) (?:de )?pedido"
-        r"|pedido)(?: ?n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
-        r"\W*(?:(?:vostro |vs\.? )?ordine(?: d'acquisto)?|rif\.? ordine"
-        r"|ordine n)(?: ?n\.?\s?[°ºo]?)?(?![a-z])[\s.:#]*",
-        r"\W*order[\s-]*(?:no|nr|number|#|id)(?![a-z])[\s.:#]*",
-    )
+_ORDER_LABELS = labels_of(
+    r"(?:p\.?\s?o\.?(?!-?[0-9])|purchase order)[\s-]*(?:no|nr|number|num|ref|#"
+    r"|id)?(?![a-z])[\s.:#]*",
+    r"(?:your|customer|client) (?:order|purchase order|p\.?o\.?)(?: (?:no|number"
+    r"|ref))?(?![a-z])[\s.:#]*",
+    r"(?:ihre )?(?:bestellung|bestell-?(?:nummer|nr))(?: nr)?(?![a-z])[\s.:#]*",
+    r"(?:votre (?:commande|r[eé]f(?:[eé]rence)?)|bon de commande|(?:n\.?\s?[°ºo]"
+    r"|num[eé]ro) (?:de )?commande|commande)"
+    r"(?: ?n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
+    r"(?:su pedido|(?:n\.?\s?[°ºo]|n[uú]mero) (?:de )?pedido"
+    r"|pedido)(?: ?n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
+    r"(?:(?:vostro |vs\.? )?ordine(?: d'acquisto)?|rif\.? ordine"
+    r"|ordine n)(?: ?n\.?\s?[°ºo]?)?(?![a-z])[\s.:#]*",
+    r"order[\s-]*(?:no|nr|number|#|id)(?![a-z])[\s.:#]*",
 )
 _NUMBER = re.compile(r"(?P<number>(?=\S*[0-9])[A-Z0-9][A-Z0-9/_.\-]*[A-Z0-9])\b", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
@@ -31,21 +28,20 @@ _DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
 # Inbound shipments of FBA: twelve letters and digits that begin with FBA and a digit or a letter.
 _SHIPMENT = re.compile(r"\bFBA(?=[A-Z0-9]*[0-9])[A-Z0-9]{7,10}(?:U[0-9]{6})?\b")
 _UPS = re.compile(r"\b1Z[A-Z0-9]{16}\b")
-_TRACKING_LABEL = re.compile(
-    r"\W*(?:tracking|trackingnummer|sendungs(?:nummer|verfolgung)|(?:parcel|consignment|waybill"
+_TRACKING_LABELS = labels_of(
+    r"(?:tracking|trackingnummer|sendungs(?:nummer|verfolgung)|(?:parcel|consignment|waybill"
     r"|awb|air waybill|pro)"
     r"|n\.?\s?[°ºo]\.? (?:de )?(?:suivi|seguimiento)|num[eé]ro de suivi"
     r"|(?:n[uú]mero de )?seguimiento|suivi"
     r"|(?:numero di )?(?:tracciamento|spedizione tracking)|codice (?:di )?tracciamento)"
     r"[\s-]*(?:no|nr|number|num|id|ids|#|n\.?\s?[°ºo])?(?![a-z])[\s.:#]*",
-    re.IGNORECASE,
 )
 _TRACKING = re.compile(r"(?P<id>(?=(?:[A-Z]*[0-9]){7})[A-Z0-9]{9,34})\b")
 
 
 def find_purchase_order(rows: tuple[Row, ...]) -> Found[str] | None:
     """The buyer's order number, at its label."""
-    return first_value(rows, _ORDER_LABELS, _order_number)
+    return find_value(rows, _ORDER_LABELS, _order_number)
 
 
 def _order_number(text: str) -> str | None:
@@ -63,7 +59,7 @@ def tracking_ids(rows: tuple[Row, ...]) -> Found[list[str]] | None:
     own = _collected(rows, _UPS.findall, LABELLED)
     if own is not None:
         return own
-    labelled = find_value(rows, _TRACKING_LABEL, _tracking_number)
+    labelled = find_value(rows, _TRACKING_LABELS, _tracking_number)
     return labelled.become([labelled.value]) if labelled else None
 
 

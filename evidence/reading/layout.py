@@ -17,6 +17,9 @@ ROW_HEIGHT = 12.0
 CELL_GAP = 0.8
 
 
+# Bars part values like a gap: "Invoice No. 8 | Date 4 April".
+_BARS = frozenset("|•·¦")
+
 # A page holds at most some two hundred letters side by side; what is longer is no invoice's row.
 MOST_LETTERS = 1000
 
@@ -89,6 +92,21 @@ class Row:
             else:
                 cells.append([word])
         return tuple(Cell(tuple(words)) for words in cells)
+
+    @cached_property
+    def parted_cells(self) -> tuple[Cell, ...]:
+        """The cells, parted at bars too."""
+        if _BARS.isdisjoint(self.text):
+            return self.cells
+        runs: list[list[Word]] = []
+        for cell in self.cells:
+            runs.append([])
+            for word in cell.words:
+                if word.text in _BARS:
+                    runs.append([])
+                else:
+                    runs[-1].append(word)
+        return tuple(Cell(tuple(words)) for words in runs if words)
 
     @property
     def top(self) -> float:

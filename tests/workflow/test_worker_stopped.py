@@ -14,6 +14,8 @@ from tests.workflow.worker_process import worker
 
 CLAIMS = 5
 AMAZON_TAKES = 1.5
+# Longer than a worker of claims needs to stop.
+AMAZON_TAKES_LONG = 6.0
 AMAZON_HANGS = 12.0
 
 # Up to four worker processes are started one after the other.
@@ -60,20 +62,22 @@ async def test_claims_at_work_go_on_with_the_next_worker_and_wait_for_no_time_ou
 async def test_a_worker_of_claims_that_is_stopped_gives_them_to_the_next_one(
     idle_house: House, lives_settings: Settings
 ) -> None:
-    idle_house.sandbox.fault(kind="slow", seconds=AMAZON_TAKES, times=1000)
+    idle_house.sandbox.fault(kind="slow", seconds=AMAZON_TAKES_LONG, times=1000)
     with (
         worker(lives_settings, "--role", "evidence"),
         worker(lives_settings, "--role", "amazon"),
         worker(lives_settings, "--role", "claims") as first,
     ):
         claims = await working_claims(idle_house, CLAIMS)
-        await until(idle_house.sandbox.cases, "sent")
+        await until(lambda: len(idle_house.sandbox.cases()) == CLAIMS, "sent")
         first.tell(signal.SIGTERM)
         with worker(lives_settings, "--role", "claims"):
             for claim in claims:
                 await claim.until(S.UNDER_REVIEW)
             status = await first.ends()
-    assert (status, await time_outs(claims)) == (0, [])
+    # Its workflow task may lose ten seconds (docs/decisions/stopping-a-worker.md), no send ever does.
+    late = [event for event in await time_outs(claims) if "ACTIVITY" in event]
+    assert (status, late) == (0, [])
 
 
 async def test_a_send_that_is_under_way_is_finished_before_the_worker_ends(
