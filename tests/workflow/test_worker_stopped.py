@@ -75,7 +75,7 @@ async def test_a_worker_of_claims_that_is_stopped_gives_them_to_the_next_one(
             for claim in claims:
                 await claim.until(S.UNDER_REVIEW)
             status = await first.ends()
-    # Its workflow task may lose ten seconds (docs/decisions/stopping-a-worker.md), no send ever does.
+    # A workflow task may lose ten seconds (docs/decisions/stopping-a-worker.md), a send never.
     late = [event for event in await time_outs(claims) if "ACTIVITY" in event]
     assert (status, late) == (0, [])
 
