@@ -1,14 +1,15 @@
 """The numbers in a row of text, with their places."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from evidence.extraction.numbers import parse_number
 from evidence.reading.layout import Row, Word
 
 _DIGIT = re.compile("[0-9]")
+_FRACTION = re.compile(r"[.,][0-9]{2,}\D*$")
 _GROUP_HEAD = re.compile(r"[-\u2212(]?(?:[€$£]|US\$|[A-Z]{3})?[0-9]{1,3}")
 _GROUP_TAIL = re.compile(r"[0-9]{3}(?:[.,][0-9]{2,4})?\)?-?")
 # "-GBP 12.00": the sign stands before the currency, a word before the number.
@@ -19,8 +20,7 @@ _GROUP_GAP = 0.7
 _ROWS_KEPT = 512
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """A number as printed: `first` and `last` are the positions of its words in the row."""
 
     text: str
@@ -37,10 +37,10 @@ class Amount:
         """The middle, sideways."""
         return (self.left + self.right) / 2
 
-    @cached_property
+    @property
     def has_decimals(self) -> bool:
         """Whether it is written with a fraction, as prices are."""
-        return re.search(r"[.,][0-9]{2,}\D*$", self.text) is not None
+        return _FRACTION.search(self.text) is not None
 
 
 @lru_cache(maxsize=_ROWS_KEPT)

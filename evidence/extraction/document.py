@@ -13,7 +13,7 @@ from evidence.extraction.heading import find_date, find_number
 from evidence.extraction.line_values import read_lines
 from evidence.extraction.lines import find_body
 from evidence.extraction.numbers import decimal_mark_of, to_minor_units
-from evidence.extraction.parties import find_buyer, find_supplier
+from evidence.extraction.parties import find_parties
 from evidence.extraction.payments import with_payment
 from evidence.extraction.references import find_purchase_order, shipment_ids, tracking_ids
 from evidence.extraction.totals import Totals, find_totals
@@ -44,13 +44,13 @@ def extract(text: DocumentText) -> DocumentFields:
 
 
 def _head(text: DocumentText, currency: Found[str] | None) -> dict[str, "Found[object] | None"]:
-    buyer = find_buyer(text)
+    parties = find_parties(text)
     whole = "\n".join(row.text for row in text.rows)
     return {
         "number": find_number(text.rows),
         "issued_on": find_date(text.rows, day_order_of(whole, value_in(currency))),
-        "supplier": find_supplier(text, value_in(buyer)),
-        "buyer": buyer,
+        "supplier": parties.supplier,
+        "buyer": parties.buyer,
         "currency": currency,
         "purchase_order": find_purchase_order(text.rows),
         "shipment_ids": shipment_ids(text.rows),

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import add
 from typing import Generic, TypeVar
 
 from evidence.reading.layout import Word
@@ -106,9 +107,6 @@ def lower(text: str) -> str:
 def _box(words: tuple[Word, ...]) -> tuple[float, float, float, float] | None:
     if not words:
         return None
-    return (
-        round(min(word.left for word in words), 1),
-        round(min(word.top for word in words), 1),
-        round(max(word.right for word in words), 1),
-        round(max(word.top + word.height for word in words), 1),
-    )
+    _, lefts, rights, tops, heights, _ = zip(*words, strict=True)
+    lowest = max(map(add, tops, heights))
+    return round(min(lefts), 1), round(min(tops), 1), round(max(rights), 1), round(lowest, 1)

@@ -102,6 +102,8 @@ def _start_in(cell: Cell, column: Column) -> float:
 def _ignored(row: Row, columns: tuple[Column, ...]) -> set[int]:
     """Words of cells that stand under a column of no interest, clear of the description's name."""
     ignored = [column for column in columns if column.role is Role.IGNORED]
+    if not ignored:
+        return set()
     names = [column for column in columns if column.role is Role.DESCRIPTION]
     words = [
         word

@@ -33,6 +33,7 @@ _CURRENCY_DRESS = re.compile(
     r"|MXN|BRL|SGD|MYR|INR|AED|SAR|TRY|HKD|HUF|NZD|RMB|Euros?|zł|kr)(?![a-z])|\bRM(?=[\s0-9.-]|$)",
     re.IGNORECASE,
 )
+_SIGN_APART = re.compile(r"^([-+\u2212\u2013(])\s+")
 _MINUS = "-\u2212\u2013"
 
 # Currencies without a hundredth; all others that Amazon pays in have two digits.
@@ -46,14 +47,18 @@ def parse_number(text: str, decimal_mark: str | None = None) -> Decimal | None:
     One separator before exactly three digits ("1.234") is a thousands mark unless `decimal_mark`
     says that the document writes decimals with it.
     """
-    bare = _CURRENCY_DRESS.sub("", text).strip().removesuffix("*").strip()
-    bare = re.sub(r"^([-+\u2212\u2013(])\s+", r"\1", bare)
-    found = _NUMBER.fullmatch(bare)
-    if found is None or sum(map(str.isdigit, bare)) > _MOST_DIGITS:
+    found = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_undressed(text))
+    if found is None or sum(map(str.isdigit, found[0])) > _MOST_DIGITS:
         return None
     value = Decimal(_plain_digits(found["digits"], decimal_mark))
     negative = found["open"] or found["after"] or (found["sign"] or "+") in _MINUS
     return -value if negative else value
+
+
+def _undressed(text: str) -> str:
+    """What is left without the currency and a footnote's star, the sign at the first digit."""
+    bare = _CURRENCY_DRESS.sub("", text).strip().removesuffix("*").strip()
+    return _SIGN_APART.sub(r"\1", bare)
 
 
 def _plain_digits(digits: str, decimal_mark: str | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.extraction.companies import company_in, cut, is_place, may_be_name
-from evidence.extraction.found import LABELLED, UNLABELLED, Found, lower, plain
+from evidence.extraction.found import LABELLED, UNLABELLED, Found, lower, plain, value_in
 from evidence.extraction.labels import Labels, find_value, is_label, labels_of
 from evidence.extraction.letterhead import letterhead_of_till
 from evidence.extraction.letters import letter_parties
@@ -93,6 +93,14 @@ _DETAILS = 2.0
 
 
 @dataclass(frozen=True)
+class Parties:
+    """Who sold and who bought; None where nothing tells."""
+
+    supplier: Found[str] | None
+    buyer: Found[str] | None
+
+
+@dataclass(frozen=True)
 class _Candidate:
     name: str
     cell: Cell
@@ -101,32 +109,32 @@ class _Candidate:
     is_company: bool
 
 
-def find_supplier(text: DocumentText, buyer: str | None) -> Found[str] | None:
-    """The seller at its label, else a till's letterhead, else the name that most speaks for itself;
-    where none speaks clearly, who is to be paid.
+def find_parties(text: DocumentText) -> Parties:
+    """Both at their labels; in a letter without labels, who wrote it and to whom.
 
-    Never the buyer. Candidates are names with a legal form, and what heads the page.
+    The buyer is never the supplier.
     """
-    labelled = _at_label(text.rows, _SUPPLIER_LABELS)
-    if labelled is not None and not _same(labelled.value, buyer):
-        return labelled
+    supplier = _at_label(text.rows, _SUPPLIER_LABELS)
+    buyer = _at_label(text.rows, _BUYER_LABELS)
+    if supplier is not None and not _same(supplier.value, value_in(buyer)):
+        return Parties(supplier, buyer)
     letter = letter_parties(text.rows)
-    if letter is not None and _same(letter.addressee.value, buyer):
-        return letter.writer
+    if supplier is None and buyer is None and letter is not None:
+        buyer = letter.addressee
+    known = value_in(buyer)
+    if letter is not None and _same(letter.addressee.value, known):
+        return Parties(letter.writer, buyer)
+    return Parties(_unlabelled_supplier(text, known), buyer)
+
+
+def _unlabelled_supplier(text: DocumentText, buyer: str | None) -> Found[str] | None:
+    """A till's letterhead, else the name that most speaks for itself; where none speaks clearly,
+    who is to be paid. Candidates are names with a legal form, and what heads the page."""
     likely = letterhead_of_till(text.rows) or _most_likely(text, buyer)
     if likely is not None and likely.certainty >= LABELLED:
         return likely
     payee = find_value(text.rows, _PAYEE_LABELS, _name, down_first=True)
     return payee if payee is not None and not _same(payee.value, buyer) else likely
-
-
-def find_buyer(text: DocumentText) -> Found[str] | None:
-    """The buyer at its label, else the addressee of a letter without labels, or None."""
-    labelled = _at_label(text.rows, _BUYER_LABELS)
-    if labelled is not None or _at_label(text.rows, _SUPPLIER_LABELS) is not None:
-        return labelled
-    letter = letter_parties(text.rows)
-    return None if letter is None else letter.addressee
 
 
 def _at_label(rows: tuple[Row, ...], labels: Labels) -> Found[str] | None:

@@ -52,9 +52,9 @@ def _variants(amount: Amount, *, point: bool) -> Iterator[Amount]:
     digits = str(amount.value)
     for index, digit in enumerate(digits):
         for twin in _TWINS.get(digit, ""):
-            yield replace(amount, value=Decimal(digits[:index] + twin + digits[index + 1 :]))
+            yield amount._replace(value=Decimal(digits[:index] + twin + digits[index + 1 :]))
     if point and not amount.has_decimals:
-        yield replace(amount, value=amount.value / _HUNDRED)
+        yield amount._replace(value=amount.value / _HUNDRED)
 
 
 def _holds(numbers: LineNumbers) -> bool:

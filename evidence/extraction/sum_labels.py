@@ -111,7 +111,11 @@ _ASIDE = re.compile(r"\([^)]*\)|[-\u2212(]?[€$£]?[0-9][0-9.,']*\s*%?|%|@")
 
 def sum_kind(label: str) -> SumKind | None:
     """The kind whose name begins the label, when only remarks and rates follow it."""
-    words = " ".join(_ASIDE.sub(" ", plain(label)).split())
+    words = plain(label)
+    if not words.islower():
+        # No letters: a bare amount.
+        return None
+    words = " ".join(_ASIDE.sub(" ", words).split())
     for kind, pattern in _PATTERNS.items():
         found = pattern.match(words)
         if found and set(re.findall(r"[^\W\d_]{2,}", words[found.end() :])) <= _REMARKS:

@@ -41,16 +41,11 @@ class Word(NamedTuple):
         return self.top + self.height / 2
 
 
-@dataclass(frozen=True)
-class Cell:
-    """Words of one row that stand together."""
+class Cell(NamedTuple):
+    """Words of one row that stand together, and their text, one blank between them."""
 
     words: tuple[Word, ...]
-
-    @cached_property
-    def text(self) -> str:
-        """The words, one blank between them."""
-        return " ".join(word.text for word in self.words)
+    text: str
 
     @property
     def left(self) -> float:
@@ -66,6 +61,10 @@ class Cell:
     def height(self) -> float:
         """The tallest letter box."""
         return max(word.height for word in self.words)
+
+
+def _cell(words: list[Word]) -> Cell:
+    return Cell(tuple(words), " ".join([word.text for word in words]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ class Row:
                 cells[-1].append(word)
             else:
                 cells.append([word])
-        return tuple(Cell(tuple(words)) for words in cells)
+        return tuple(map(_cell, cells))
 
     @cached_property
     def parted_cells(self) -> tuple[Cell, ...]:
@@ -106,7 +105,7 @@ class Row:
                     runs.append([])
                 else:
                     runs[-1].append(word)
-        return tuple(Cell(tuple(words)) for words in runs if words)
+        return tuple(_cell(words) for words in runs if words)
 
     @property
     def top(self) -> float:

@@ -48,11 +48,7 @@ def _letters(text_page: Any) -> str:
         text = "".join(
             chr(_calls.FPDFText_GetUnicode(text_page, index) or 32) for index in range(count)
         )
-    return text if text.isprintable() else "".join(map(_plain, text))
-
-
-def _plain(letter: str) -> str:
-    return letter if letter.isprintable() else " "
+    return text.translate({ord(one): " " for one in set(text) if not one.isprintable()})
 
 
 def _runs(letters: str) -> Iterator[tuple[int, int]]:
@@ -87,7 +83,7 @@ class _Boxes:
     """The boxes of a page's letters, asked for when needed."""
 
     def __init__(self, text_page: Any) -> None:
-        self._page = text_page
+        self._page = text_page.raw
         self._rect = _calls.FS_RECTF()
         self._pointer = ctypes.byref(self._rect)
 
