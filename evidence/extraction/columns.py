@@ -63,7 +63,7 @@ def _worth(columns: tuple[Column, ...]) -> int:
 
 
 def _columns_of(words: tuple[Word, ...]) -> tuple[Column, ...]:
-    if not any(_may_begin(_bare(word.text)) for word in words):
+    if not any(begins_name(word) for word in words):
         return ()
     columns: list[Column] = []
     index = 0
@@ -119,7 +119,7 @@ def _qualifies(columns: list[Column], following: Column, height: float) -> bool:
 
 
 def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
-    if not _may_begin(_bare(words[index].text)):
+    if not begins_name(words[index]):
         return 1, None
     bare = [_bare(word.text) for word in words[index : index + LONGEST_PHRASE]]
     for length in range(len(bare), 0, -1):
@@ -132,14 +132,15 @@ def _phrase_at(words: tuple[Word, ...], index: int) -> tuple[int, Role | None]:
 
 def role_of(words: tuple[Word, ...]) -> Role | None:
     """What a column with this name holds; None for words that name no column."""
-    if not _may_begin(_bare(words[0].text)):
+    if not begins_name(words[0]):
         return None
     return _role_named(" ".join(_bare(word.text) for word in words))
 
 
-def _may_begin(word: str) -> bool:
-    """Whether the name of a column may begin with a bare word; a mark may stand before the name."""
-    return not word or word.partition(" ")[0] in _FIRST_WORDS
+def begins_name(word: Word) -> bool:
+    """Whether the name of a column may begin with the word; a mark may stand before the name."""
+    bare = _bare(word.text)
+    return not bare or bare.partition(" ")[0] in _FIRST_WORDS
 
 
 def _role_named(phrase: str) -> Role | None:

@@ -7,6 +7,7 @@ from evidence.extraction.columns import find_columns
 from evidence.extraction.found import plain
 from evidence.extraction.sum_labels import is_paid_in_cash
 from evidence.extraction.type_titles import (
+    ANY_TITLE,
     TITLES,
     calls_itself_pro_forma,
     denies_being_invoice,
@@ -86,6 +87,8 @@ def _titles_of_cells(row: Row, index: int) -> list[_Title]:
     titles: list[_Title] = []
     for cell in row.cells:
         words = plain(cell.text)
+        if ANY_TITLE.match(words) is None:
+            continue
         for kind, pattern in TITLES:
             found = pattern.fullmatch(words)
             if found and (

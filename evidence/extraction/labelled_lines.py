@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evidence.extraction.amounts import Amount, find_amounts
 from evidence.extraction.column_names import LONGEST_PHRASE, Role
-from evidence.extraction.columns import role_of
+from evidence.extraction.columns import begins_name, role_of
 from evidence.extraction.drafts import Draft
 from evidence.extraction.line_numbers import LineNumbers, adds_up
 from evidence.reading.layout import Row, Word
@@ -88,6 +88,8 @@ def _values(row: Row) -> Values:
 def _label_at(row: Row, index: int) -> tuple[int, Role | None]:
     """The label that begins at a word: the name of a column with a colon, or in front of a number
     at the start of a cell."""
+    if not begins_name(row.words[index]):
+        return 1, None
     for length in range(LONGEST_PHRASE, 0, -1):
         words = row.words[index : index + length]
         role = role_of(words) if len(words) == length else None

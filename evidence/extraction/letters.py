@@ -53,16 +53,16 @@ def _head(rows: tuple[Row, ...]) -> list[Row]:
 
 def _addressee(head: list[Row]) -> Found[str] | None:
     """The first name of the page in plain letters, an address beneath it, and no other company."""
-    names = [(row, cell) for row in head for cell in row.cells if may_be_name(cell)]
-    if not names:
+    names = ((row, cell) for row in head for cell in row.cells if may_be_name(cell))
+    row, cell = next(names, (None, None))
+    if row is None or cell is None or not _stands_on_address(head, row, cell, _ADDRESS_ROWS):
         return None
-    row, cell = names[0]
-    name = cut(cell.text)
-    companies = {plain(one) for row in head for c in row.cells if (one := company_in(c.text))}
     usual = median(one.height for row in head for one in row.cells)
-    plain_letters = cell.height <= _LETTER_SIZE * usual
-    stands = _stands_on_address(head, row, cell, _ADDRESS_ROWS)
-    if companies - {plain(name)} or not plain_letters or not stands:
+    if cell.height > _LETTER_SIZE * usual:
+        return None
+    name = cut(cell.text)
+    companies = (company_in(other.text) for row in head for other in row.cells)
+    if any(one is not None and plain(one) != plain(name) for one in companies):
         return None
     return Found(name, row.page, cell.words, UNLABELLED)
 

@@ -1,5 +1,6 @@
 """Quantity, unit price and total among the numbers of one row: by column, proved by arithmetic."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -80,7 +81,7 @@ def _among(total: Decimal, wanted: list[Decimal]) -> bool:
 
 
 def _by_role(amounts: list[Amount], columns: tuple[Column, ...]) -> dict[Role, list[Amount]]:
-    found: dict[Role, list[Amount]] = {role: [] for role in Role}
+    found: dict[Role, list[Amount]] = defaultdict(list)
     for amount in amounts:
         column = column_of(amount, columns)
         if column is not None:

@@ -48,10 +48,11 @@ def split_words(
     if pack is not None:
         taken |= set(range(pack.first, pack.last + 1))
     sku = {row.words.index(word) for word in sku_words(row, columns)} - taken
+    taken |= sku
     description = {
         index
         for index, word in enumerate(row.words)
-        if index not in taken | sku and _is_wording(word, numbers)
+        if index not in taken and _is_wording(word, numbers)
     }
 
     def chosen(indexes: set[int]) -> tuple[Word, ...]:

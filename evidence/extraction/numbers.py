@@ -28,13 +28,15 @@ _NUMBER = re.compile(
 
 # What may stand around an amount: signs, codes and words of currencies.
 _CURRENCY_DRESS = re.compile(
-    r"(?:US|CA|C|AU|A|NZ|S|HK|R)?\$|[€£¥₹@]|(?<![a-z])(?:EUR|USD|GBP|CAD|AUD|CHF|JPY|SEK|DKK|NOK|PLN"
-    r"|CZK|CNY"
-    r"|MXN|BRL|SGD|MYR|INR|AED|SAR|TRY|HKD|HUF|NZD|RMB|Euros?|zł|kr)(?![a-z])|\bRM(?=[\s0-9.-]|$)",
-    re.IGNORECASE,
+    r"(?:us|ca|c|au|a|nz|s|hk|r)?\$|[€£¥₹@]|(?<![a-z])(?:eur|usd|gbp|cad|aud|chf|jpy|sek|dkk|nok|pln"
+    r"|czk|cny"
+    r"|mxn|brl|sgd|myr|inr|aed|sar|try|hkd|huf|nzd|rmb|euros?|zł|kr)(?![a-z])|\brm(?=[\s0-9.-]|$)"
 )
 _SIGN_APART = re.compile(r"^([-+\u2212\u2013(])\s+")
 _MINUS = "-\u2212\u2013"
+
+_SHORT_FRACTION = re.compile(r"[0-9]([.,])[0-9]{1,2}$")
+_THREE_MARKS = re.compile(r"[.,].*[.,].*[.,]")
 
 # Currencies without a hundredth; all others that Amazon pays in have two digits.
 _DIGITS_OF_CURRENCY = {"JPY": 0}
@@ -57,7 +59,7 @@ def parse_number(text: str, decimal_mark: str | None = None) -> Decimal | None:
 
 def _undressed(text: str) -> str:
     """What is left without the currency and a footnote's star, the sign at the first digit."""
-    bare = _CURRENCY_DRESS.sub("", text).strip().removesuffix("*").strip()
+    bare = _CURRENCY_DRESS.sub("", text.lower()).strip().removesuffix("*").strip()
     return _SIGN_APART.sub(r"\1", bare)
 
 
@@ -83,8 +85,8 @@ def decimal_mark_of(texts: list[str]) -> str | None:
     """The decimal mark that a document's own amounts show beyond doubt ("12,50"), or None."""
     votes = {".": 0, ",": 0}
     for text in texts:
-        found = re.search(r"[0-9]([.,])[0-9]{1,2}$", _CURRENCY_DRESS.sub("", text).strip())
-        if found and re.search(r"[.,].*[.,].*[.,]", text) is None:
+        found = _SHORT_FRACTION.search(_CURRENCY_DRESS.sub("", text.lower()).strip())
+        if found and _THREE_MARKS.search(text) is None:
             votes[found[1]] += 1
     if votes["."] == votes[","]:
         return None

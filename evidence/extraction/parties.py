@@ -61,6 +61,7 @@ _NAME_IN_FORM = re.compile(
     re.IGNORECASE,
 )
 _FORM_ROWS = 4
+_NOT_IN_KEY = re.compile("[^a-z0-9]")
 # Addresses of mail and web: the word before the last dot is often the company's.
 _DOMAIN = re.compile(
     r"(?:@|www\.|https?://)(?:[\w-]+\.)*?(?P<name>[\w-]{3,})\.(?:co\.)?[a-z]{2,}\b"
@@ -225,7 +226,7 @@ def _domains(rows: tuple[Row, ...]) -> set[str]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", plain(name))
+    return _NOT_IN_KEY.sub("", plain(name))
 
 
 def _same(name: str, buyer: str | None) -> bool:

@@ -110,6 +110,7 @@ _PHRASES: tuple[tuple[DocumentType, str], ...] = (
 TITLES = tuple(
     (kind, re.compile(rf"\W*(?:{phrase})(?P<rest>(?:\W.*)?)")) for kind, phrase in _PHRASES
 )
+ANY_TITLE = re.compile(rf"\W*(?:{'|'.join(phrase for _, phrase in _PHRASES)})(?:\W|$)")
 
 _DENIALS = re.compile(
     r"\b(?:(?:is|as|was|does|do) not (?:an? |constitute an? |represent an? "

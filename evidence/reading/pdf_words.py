@@ -69,14 +69,10 @@ class _Part(NamedTuple):
     end: _Box
 
     def word(self, letters: str, page_height: float) -> Word:
-        top = max(self.start.top, self.end.top)
-        return Word(
-            text=letters[self.first : self.last + 1],
-            left=min(self.start.left, self.end.left),
-            right=max(self.start.right, self.end.right),
-            top=page_height - top,
-            height=max(top - min(self.start.bottom, self.end.bottom), 1.0),
-        )
+        left, right = min(self.start.left, self.end.left), max(self.start.right, self.end.right)
+        top, bottom = max(self.start.top, self.end.top), min(self.start.bottom, self.end.bottom)
+        text = letters[self.first : self.last + 1]
+        return Word(text, left, right, page_height - top, max(top - bottom, 1.0))
 
 
 class _Boxes:
