@@ -17,6 +17,9 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
+
+# Read here: the tests ask for it in a thread, where Python 3.11 cannot read modules safely.
+import schemathesis.specs.openapi.schemas
 import uvicorn
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given
