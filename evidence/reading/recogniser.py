@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from PIL.Image import Image
 
+from evidence.reading.strip_reader import StripReader
 from evidence.reading.strips import Corners, Mark, Point, Strip
 
 _OPTIONS = {
@@ -20,8 +21,6 @@ _OPTIONS = {
     # The longest side of what the finder of text looks at: longer finds no more, and takes longer.
     "Det.limit_type": "max",
     "Det.limit_side_len": 960,
-    # One strip at a time: strips of a batch are all filled up to the longest, which is slower.
-    "Rec.rec_batch_num": 1,
     "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -54,7 +53,9 @@ def _engine() -> Any:
     from rapidocr import RapidOCR  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]
 
     cv2.setNumThreads(1)
-    return cast(Any, RapidOCR)(params=_OPTIONS)
+    engine = cast(Any, RapidOCR)(params=_OPTIONS)
+    engine.text_rec = StripReader(engine._load_rec_model())
+    return engine
 
 
 def _corners(box: Any) -> Corners:
