@@ -52,8 +52,7 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
     from evidence.matching.model import ModelCard
     from evidence.matching.records import Pairs
     from evidence.matching.sketch import sketch
-    from evidence.matching.standing import Candidates
-    from evidence.matching.training import Labelled, fit
+    from evidence.matching.training import Catalogues, Labelled, fit
     from models.errors import PairsUnreadable
 
     labels: dict[tuple[int, int], bool] = {}
@@ -80,8 +79,12 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
         same=same,
         keys=keys,
         sketch=known,
-        pairs=pairs,
-        candidates=Candidates(others, featurise(corpus, others, sees_rivals=True)),
+        catalogues=Catalogues(
+            corpus=corpus,
+            pairs=pairs,
+            candidates=others,
+            features_of_candidates=featurise(corpus, others, sees_rivals=True),
+        ),
     )
     return fit(labelled, card, sees_rivals=True)
 

@@ -32,12 +32,23 @@ class Columns:
     grams: Matrix
 
 
-def read_columns(left: Records, right: Records) -> tuple[Columns, Columns, Matrix]:
-    """The columns of both sides, and the unit of each number (a one a row)."""
+@dataclass(frozen=True)
+class BothSides:
+    """The columns of both sides, which word each column of words is, and the unit of each number
+    (a one a row)."""
+
+    left: Columns
+    right: Columns
+    words: list[str]
+    number_units: Matrix
+
+
+def read_columns(left: Records, right: Records) -> BothSides:
+    """What both sides say, over columns that they have in common."""
     sides = (left, right)
     titles = [_titles(side) for side in sides]
     read = [*titles, *(_others(side) for side in sides)]
-    words, _ = one_hot(*([one.words for one in texts] for texts in read))
+    words, known_words = one_hot(*([one.words for one in texts] for texts in read))
     codes, known_codes = one_hot(*([one.codes for one in texts] for texts in read))
     numbers, known_numbers = one_hot(*([one.numbers for one in texts] for texts in titles))
     grams, stems = _grams(sides), _stems(known_codes)
@@ -53,7 +64,7 @@ def read_columns(left: Records, right: Records) -> tuple[Columns, Columns, Matri
         )
         for at in range(2)
     )
-    return of_left, of_right, _units(known_numbers)
+    return BothSides(of_left, of_right, known_words, _units(known_numbers))
 
 
 def one_hot(*tables: Sequence[Sequence[Term]]) -> tuple[list[Matrix], list[Term]]:

@@ -49,10 +49,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Both sides, and what is known of the terms: their weights, and each number's unit (ones)."""
+    """Both sides, and what is known of the terms: which word a column of words is, their weights,
+    and each number's unit (ones)."""
 
     left: Side
     right: Side
+    words: list[str]
     word_weights: Floats
     code_weights: Floats
     number_units: Matrix
@@ -82,19 +84,20 @@ class _Weights:
 
 def build_corpus(left: Records, right: Records) -> Corpus:
     """The matrices of both sides. A text is read once, whatever the number of pairs."""
-    of_left, of_right, number_units = read_columns(left, right)
-    said = (of_left, of_right)
+    read = read_columns(left, right)
+    said = (read.left, read.right)
     weights = _Weights(
         words=_weights([side.words for side in said]),
         grams=_weights([side.grams for side in said]),
         codes=_weights([side.codes for side in said]),
     )
     return Corpus(
-        _side(left, of_left, weights, number_units),
-        _side(right, of_right, weights, number_units),
+        _side(left, read.left, weights, read.number_units),
+        _side(right, read.right, weights, read.number_units),
+        words=read.words,
         word_weights=weights.words,
         code_weights=weights.codes,
-        number_units=number_units,
+        number_units=read.number_units,
     )
 
 

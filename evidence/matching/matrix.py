@@ -119,6 +119,11 @@ def ones(columns: Indices, counts: Sequence[int], width: int) -> Matrix:
     return Matrix(csr).any()
 
 
+def column(values: Floats) -> Matrix:
+    """One column, a row for each value."""
+    return Matrix(sparse.csr_matrix(values[:, None]))
+
+
 def side_by_side(left: Matrix, right: Matrix) -> Matrix:
     """The columns of both."""
     return Matrix(sparse.hstack([left.csr, right.csr]).tocsr())

@@ -13,7 +13,8 @@ from evidence.matching.features import NAMES, Features, featurise
 from evidence.matching.recalibration import Recalibration
 from evidence.matching.records import Floats, Pairs, Records
 from evidence.matching.sketch import in_common, sketch
-from evidence.matching.standing import STANDING, standing
+from evidence.matching.standing import STANDING, Said, standing
+from evidence.matching.words_alone import in_corpus, said_by_words
 from models.errors import ModelUnusable
 
 FORMAT = 1
@@ -66,10 +67,10 @@ class ModelCard(BaseModel):
 class MatchModel(BaseModel):
     """`boosters` are XGBoost's UBJ in base64; the probability is the logistic function of
     `slope` x the mean of their margins + `intercept`. `sees_rivals`: it was fitted with all records
-    of both sides in sight, and must be asked so; `first` are the boosters whose word about all
-    candidates the others see then. `ceiling_of_words` is the most that a line gets
-    on which no identifier and no model code of the product stands. `recalibration` is what the
-    answers of one tenant make of its word."""
+    of both sides in sight, and must be asked so; `first` are the boosters, and `words` the weights
+    of words in one title alone, whose say about all candidates the others see then.
+    `ceiling_of_words` is the most that a line gets on which no identifier and no model code of the
+    product stands. `recalibration` is what the answers of one tenant make of its word."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -77,6 +78,7 @@ class MatchModel(BaseModel):
     features: list[str]
     sees_rivals: bool
     first: list[str] = Field(default_factory=list[str])
+    words: dict[str, float] = Field(default_factory=dict[str, float])
     boosters: list[str]
     slope: float = Field(gt=0.0)
     intercept: float
@@ -102,9 +104,12 @@ class MatchModel(BaseModel):
         others = candidates(corpus)
         each, places = pairs.plus(others).distinct()
         features = featurise(corpus, each, self.sees_rivals)
-        said = _margins(self.first_trees, features)
+        said = Said(
+            margins=_margins(self.first_trees, features),
+            words=said_by_words(corpus, each, in_corpus(corpus, self.words)),
+        )
         own, rest = places[: len(pairs)], places[len(pairs) :]
-        stood = standing(pairs, said[own], others, said[rest])
+        stood = standing(pairs, said.part(own), others, said.part(rest))
         return np.column_stack([features[own], stood]).astype(np.float32)
 
     def probabilities(self, features: Features) -> Floats:

@@ -3,18 +3,25 @@
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from xgboost import Booster, DMatrix, train
 
+from evidence.matching.calibration import calibrate, calibrated_unseen
 from evidence.matching.certifying import certify
+from evidence.matching.corpus import Corpus
 from evidence.matching.features import DIRECTIONS, NAMES, Features
-from evidence.matching.model import MatchModel, ModelCard, calibrated, packed
+from evidence.matching.matrix import Matrix
+from evidence.matching.model import MatchModel, ModelCard, packed
 from evidence.matching.records import Floats, Pairs
-from evidence.matching.standing import STANDING, STANDING_DIRECTIONS, Candidates, standing
+from evidence.matching.standing import STANDING, STANDING_DIRECTIONS, Said, standing
+from evidence.matching.words_alone import (
+    by_word,
+    said_by_words,
+    weights_of_words,
+    words_alone,
+)
 from models.errors import ModelUnusable
 
 FOLDS = 8
@@ -35,18 +42,27 @@ _TREES = {
 
 
 @dataclass(frozen=True)
+class Catalogues:
+    """Two whole catalogues: which of their records each labelled row holds against each other
+    (`pairs`), and all pairs that are worth comparing, with their features."""
+
+    corpus: Corpus
+    pairs: Pairs
+    candidates: Pairs
+    features_of_candidates: Features
+
+
+@dataclass(frozen=True)
 class Labelled:
     """Rows of features, whether each is one product, and a key for each that stays the same
     whatever the order, which decides the part that it plays; `sketch` is of the catalogues that
-    they were drawn from. Where whole catalogues are known, `pairs` says which records each row
-    holds against each other, and `candidates` what else there is."""
+    they were drawn from, which are given where they are known."""
 
     features: Features
     same: NDArray[np.bool_]
     keys: list[str]
     sketch: list[str] = field(default_factory=list[str])
-    pairs: Pairs | None = None
-    candidates: Candidates | None = None
+    catalogues: Catalogues | None = None
 
 
 @dataclass(frozen=True)
@@ -80,8 +96,8 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
 
     Booster k grows on all folds but two: the next one says when to stop, and the k-th is judged by
     it unseen. Those judgements calibrate. To certify, each half of them, by the keys' hashes, is
-    calibrated by the other. A second stage sees how each pair stood, unseen, among its rivals in
-    the first.
+    calibrated by the other. A second stage sees what the words of one title alone say of each pair,
+    and how it stood, unseen, among its rivals in the first.
     ModelUnusable when there are too few pairs of either label.
     """
     if min(labelled.same.sum(), (~labelled.same).sum()) < FEWEST_SAME:
@@ -95,23 +111,18 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
         seed=card.seed,
         folds=folds,
     )
-    grown, first = _grow_all(stage), list[Booster]()
-    if labelled.pairs is not None and labelled.candidates is not None:
-        stood = _stood(stage, grown, labelled.pairs, labelled.candidates)
-        stage = replace(
-            stage,
-            features=np.column_stack([labelled.features, stood]).astype(np.float32),
-            directions=(*DIRECTIONS, *STANDING_DIRECTIONS),
-            salt=f"{card.seed}/second",
-        )
+    grown, first, words = _grow_all(stage), list[Booster](), dict[str, float]()
+    if labelled.catalogues is not None:
+        stage, words = _second(stage, grown, labelled.catalogues)
         grown, first = _grow_all(stage), grown.boosters
     half = np.array([digest[1] % 2 == 0 for digest in _digests(labelled.keys, str(card.seed))])
-    slope, intercept = _calibrate(grown.margins, labelled.same)
-    certificate = certify(_unseen(grown.margins, labelled.same, half), labelled.same)
+    slope, intercept = calibrate(grown.margins, labelled.same)
+    certificate = certify(calibrated_unseen(grown.margins, labelled.same, half), labelled.same)
     return MatchModel(
         features=[*NAMES, *STANDING] if first else NAMES,
         sees_rivals=sees_rivals,
         first=[packed(booster) for booster in first],
+        words=words,
         boosters=[packed(booster) for booster in grown.boosters],
         slope=slope,
         intercept=intercept,
@@ -156,29 +167,35 @@ def _matrix(stage: _Stage, rows: NDArray[np.bool_]) -> DMatrix:
     return DMatrix(stage.features[rows], stage.same[rows].astype(float), nthread=1)
 
 
-def _stood(stage: _Stage, grown: _Grown, pairs: Pairs, candidates: Candidates) -> Floats:
-    """How each pair stood by the word of the booster that never saw it."""
-    stood = np.zeros((len(pairs), len(STANDING)))
+def _second(
+    stage: _Stage, grown: _Grown, catalogues: Catalogues
+) -> tuple[_Stage, dict[str, float]]:
+    """The stage that sees rivals too, and what each word in one title alone adds."""
+    alone = words_alone(catalogues.corpus, catalogues.pairs)
+    stood = _stood(stage, grown, catalogues, alone)
+    second = replace(
+        stage,
+        features=np.column_stack([stage.features, stood]).astype(np.float32),
+        directions=(*stage.directions, *STANDING_DIRECTIONS),
+        salt=f"{stage.salt}/second",
+    )
+    weights = weights_of_words(alone, grown.margins, stage.same)
+    return second, by_word(catalogues.corpus, weights)
+
+
+def _stood(stage: _Stage, grown: _Grown, catalogues: Catalogues, alone: Matrix) -> Floats:
+    """How each pair stood by the word of the booster that never saw it, and by weights of words
+    that its fold did not teach. `alone` has a row for each pair."""
+    stood = np.zeros((len(stage.keys), len(STANDING)))
     for number, booster in enumerate(grown.boosters):
-        own = np.flatnonzero(stage.fold == number)
-        rivals = booster.inplace_predict(candidates.features, predict_type="margin")
-        stood[own] = standing(pairs.part(own), grown.margins[own], candidates.pairs, rivals)
+        own, others = (
+            np.flatnonzero(part) for part in (stage.fold == number, stage.fold != number)
+        )
+        weights = weights_of_words(alone.rows(others), grown.margins[others], stage.same[others])
+        said = Said(grown.margins[own], alone.rows(own).weighed(weights))
+        rivals = Said(
+            booster.inplace_predict(catalogues.features_of_candidates, predict_type="margin"),
+            said_by_words(catalogues.corpus, catalogues.candidates, weights),
+        )
+        stood[own] = standing(catalogues.pairs.part(own), said, catalogues.candidates, rivals)
     return stood
-
-
-def _unseen(margins: Floats, same: NDArray[np.bool_], half: NDArray[np.bool_]) -> Floats:
-    """Probabilities by a calibration that has not seen the labels: each half by the other's."""
-    unseen = np.empty(len(margins))
-    for part in (half, ~half):
-        unseen[part] = calibrated(margins[part], *_calibrate(margins[~part], same[~part]))
-    return unseen
-
-
-def _calibrate(margins: Floats, same: NDArray[np.bool_]) -> tuple[float, float]:
-    """Platt's two numbers. Falling probabilities for rising margins are refused."""
-    line: Any = import_module("sklearn.linear_model").LogisticRegression(C=1e6)
-    line.fit(margins[:, None], same)
-    slope = float(line.coef_[0, 0])
-    if slope <= 0:
-        raise ModelUnusable("The labels contradict every likeness of the records: check them.")
-    return slope, float(line.intercept_[0])

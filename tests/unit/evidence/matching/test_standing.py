@@ -2,16 +2,17 @@ import numpy as np
 import pytest
 
 from evidence.matching.records import Pairs
-from evidence.matching.standing import standing
+from evidence.matching.standing import Said, standing
 
 # Records 0 and 1 of the left side have rivals among 0 to 2 of the right one.
 RIVALS = Pairs(np.array([0, 0, 1]), np.array([0, 1, 1]))
-MARGINS = np.array([3.0, 1.0, 2.0])
+OF_RIVALS = Said(np.array([3.0, 1.5, 2.0]), np.array([0.0, -0.5, 0.0]))
 
 
 def stood(left: int, right: int, margin: float) -> list[float]:
     pair = Pairs(np.array([left]), np.array([right]))
-    return standing(pair, np.array([margin]), RIVALS, MARGINS)[0].tolist()
+    said = Said(np.array([margin]), np.array([0.0]))
+    return standing(pair, said, RIVALS, OF_RIVALS)[0, 1:].tolist()
 
 
 def test_a_pair_is_held_against_the_best_other_of_each_side() -> None:
