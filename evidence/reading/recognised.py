@@ -7,7 +7,8 @@ from PIL.Image import Image, Resampling, Transform, Transpose
 
 from evidence.reading.layout import Row
 from evidence.reading.recogniser import recognise
-from evidence.reading.strips import Strip, runs_sideways, skew, straight_rows, surety
+from evidence.reading.skew import skew
+from evidence.reading.strips import Strip, runs_sideways, straight_rows, surety
 
 # Words of upright receipts are recognised with 0.94 to 1.00, upside down with 0.62 to 0.81.
 _SURE = 0.88

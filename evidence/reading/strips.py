@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 
 from evidence.reading.layout import Row, Word, shortened
 
@@ -12,12 +11,9 @@ Point = tuple[float, float]
 # begins below.
 Corners = tuple[Point, Point, Point, Point]
 
-# A strip so much longer than high shows the page's angle; a short one shows its letters' shape.
-_TELLING = 2.5
 # A strip that is so much higher than wide is text that runs up or down the page.
 _UPRIGHT = 1.5
 _WORD = 3
-_MOST_SKEW = math.radians(30)
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,11 @@ class Strip:
         return math.atan2(bottom - top, right - left)
 
     @property
+    def middle(self) -> Point:
+        """Of the box."""
+        return sum(x for x, _ in self.corners) / 4, sum(y for _, y in self.corners) / 4
+
+    @property
     def letters(self) -> int:
         """How many there are."""
         return sum(len(mark.text) for mark in self.marks)
@@ -75,16 +76,6 @@ def runs_sideways(strips: list[Strip]) -> bool:
     long = [strip for strip in strips if strip.letters > 2]
     upright = [strip for strip in long if _box_height(strip) > _UPRIGHT * _box_width(strip)]
     return len(upright) * 2 > len(long)
-
-
-def skew(strips: list[Strip]) -> float:
-    """The page's angle in radians: the median of the long strips' angles, 0 where none is long."""
-    angles = [
-        strip.angle
-        for strip in strips
-        if strip.length > _TELLING * strip.height and abs(strip.angle) < _MOST_SKEW
-    ]
-    return median(angles) if angles else 0.0
 
 
 def straight_rows(page: int, strips: list[Strip], angle: float, points: float) -> list[Row]:
@@ -117,7 +108,7 @@ class _Line:
     @classmethod
     def of(cls, strip: Strip, angle: float, points: float) -> "_Line":
         height = strip.height * points
-        centre = _turned(_middle(strip.corners), angle)[1] * points
+        centre = _turned(strip.middle, angle)[1] * points
         words = tuple(_word(mark, angle, points, centre, height) for mark in strip.marks)
         return cls(
             words,
@@ -157,10 +148,6 @@ def _turned(point: Point, angle: float) -> Point:
         x * math.cos(angle) + y * math.sin(angle),
         y * math.cos(angle) - x * math.sin(angle),
     )
-
-
-def _middle(corners: Corners) -> Point:
-    return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
 
 
 def _box_width(strip: Strip) -> float:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from evidence.reading.strips import Mark, Strip, runs_sideways, skew, straight_rows, surety
+from evidence.reading.strips import Mark, Strip, runs_sideways, straight_rows, surety
 
 
 def strip(x: float, y: float, text: str, *, angle: float = 0.0, confidence: float = 0.99) -> Strip:
@@ -39,23 +39,6 @@ def test_strips_over_each_other_are_never_one_row() -> None:
 def test_a_row_that_bends_is_followed_by_its_nearest_strip() -> None:
     bent = [strip(20 + 150 * step, 100 + 6 * step, f"part{step}") for step in range(4)]
     assert rows_of(bent) == [["part0", "part1", "part2", "part3"]]
-
-
-def test_the_skew_is_the_median_of_the_long_strips() -> None:
-    strips = [strip(20, 100 * step, "a long strip", angle=0.05) for step in range(5)]
-    assert skew(
-        [*strips, strip(20, 700, "I"), strip(20, 800, "a stamp askew", angle=0.4)]
-    ) == pytest.approx(0.05)
-
-
-def test_a_skewed_page_gives_the_rows_of_a_straight_one() -> None:
-    page = [
-        strip(x, y, f"{y}-{x}-words", angle=0.1)
-        for y in range(100, 500, 40)
-        for x in (20, 400, 800)
-    ]
-    straight = rows_of(page, skew(page))
-    assert straight == [[f"{y}-{x}-words" for x in (20, 400, 800)] for y in range(100, 500, 40)]
 
 
 def test_places_are_in_points() -> None:
