@@ -6,11 +6,15 @@ Learn-then-test by MAPIE. How precise and how sure is the policy of those who as
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import count
 from math import ceil, log
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+# In long records nearly always one is wrong: a threshold that it would refute is a poor first one.
+_BORNE = 1
 
 
 def lowest_proven(
@@ -24,13 +28,17 @@ def lowest_proven(
     with `confidence`; None if the labels show it of none.
 
     They are tried from the greatest down, and the first that is not shown ends it: in an order that
-    the labels do not choose, each may be tried with the whole confidence. Those that too few pairs
-    reach to show anything are left out.
+    the labels do not choose, each may be tried with the whole confidence. The first is the greatest
+    that so many pairs reach that one wrong one does not refute it, or where none has as many, that
+    pairs enough for a faultless record reach.
     """
     reached = np.asarray(probabilities, dtype=np.float64)
     right = np.asarray(labels, dtype=int)
-    fewest = fewest_labels(precision, confidence)
-    tried = [one for one in thresholds if int((reached >= one).sum()) >= fewest]
+    counts = {one: int((reached >= one).sum()) for one in thresholds}
+    tried: list[float] = []
+    for wrong in (_BORNE, 0):
+        fewest = fewest_labels(precision, confidence, wrong)
+        tried = tried or [one for one, number in counts.items() if number >= fewest]
     lowest: float | None = None
     for threshold in sorted(tried, reverse=True):
         if not _is_proven(reached, right, threshold, precision, confidence):
@@ -39,9 +47,15 @@ def lowest_proven(
     return lowest
 
 
-def fewest_labels(precision: float, confidence: float) -> int:
-    """So many that a faultless record shows it, and no fewer."""
-    return ceil(log(1 - confidence) / log(precision))
+def fewest_labels(precision: float, confidence: float, wrong: int = 0) -> int:
+    """So many that a record with that many wrong ones shows it, and no fewer."""
+    binomial: Any = import_module("scipy.stats").binom
+    faultless = ceil(log(1 - confidence) / log(precision))
+    return next(
+        labels
+        for labels in count(faultless)
+        if binomial.cdf(wrong, labels, 1 - precision) <= 1 - confidence
+    )
 
 
 def _is_proven(

@@ -40,3 +40,18 @@ def test_the_fewest_labels_show_it_when_all_are_right() -> None:
     fewest = fewest_labels(0.95, 0.95)
     shown = [lowest_proven([0.9] * n, [True] * n, [0.85], 0.95, 0.95) for n in (fewest - 1, fewest)]
     assert shown == [None, 0.85]
+
+
+def test_one_wrong_label_at_a_threshold_that_few_reach_ends_nothing() -> None:
+    probabilities = [0.87] * 200 + [0.96] * 70
+    labels = [True] * 269 + [False]
+    assert lowest_proven(probabilities, labels, [0.85, 0.95], 0.95, 0.95) == 0.85
+
+
+def test_a_longer_record_bears_a_wrong_one() -> None:
+    fewest = fewest_labels(0.95, 0.95, wrong=1)
+    shown = [
+        lowest_proven([0.9] * n, [True] * (n - 1) + [False], [0.85], 0.95, 0.95)
+        for n in (fewest - 1, fewest)
+    ]
+    assert shown == [None, 0.85]
