@@ -76,6 +76,7 @@ class Settings(BaseSettings):
 
     # Polling
     poll_interval_minutes: int = Field(default=30, ge=1)
+    sync_interval_minutes: int = Field(default=60, ge=0)
     sweep_interval_seconds: int = Field(default=300, ge=1)
 
     # Workers. An activity holds one connection at most: a role's slots size its pool.

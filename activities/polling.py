@@ -16,11 +16,11 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.amazon_access import AmazonAccess
 from activities.failures import translated, translated_async
+from activities.raw_reports import RawReports
 from activities.signalling import is_running, several_at_once, tell
 from clock import utc_now
 from integrations.amazon.reimbursements import parse_reimbursements
-from integrations.amazon.reports import ReportStatus
-from integrations.storage.store import ObjectStore
+from integrations.amazon.reports import REIMBURSEMENTS
 from models.contracts import queues
 from models.contracts.claim import ClaimStatus, PayoutLine, reversal_workflow_id
 from models.contracts.messages import CaseNews, PayoutNews, ReversalNews
@@ -35,8 +35,6 @@ from models.db import Database
 from models.repositories import reimbursements, sellers
 from models.repositories.claims import ClaimRecord
 from models.repositories.reimbursements import UntoldLine
-
-REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
 
 # Lines appear up to 5 days after approval and reversals much later (docs/field.md).
 _REPORT_REACHES_BACK = timedelta(days=60)
@@ -53,7 +51,7 @@ class Polling:
 
     database: Database
     amazon: AmazonAccess
-    store: ObjectStore
+    raw: RawReports
     engine: Client
 
     @activity.defn
@@ -87,14 +85,8 @@ class Polling:
     @translated
     def request_report(self, seller: SellerPollInput) -> ReportRef:
         """Asks for the reimbursements of the last 60 days, up to Amazon's present."""
-        reports, marketplace = self.amazon.reports(seller.tenant_id, seller.seller_id)
-        report_id = reports.request(
-            REIMBURSEMENTS,
-            utc_now() - _REPORT_REACHES_BACK,
-            None,
-            [marketplace.marketplace_id],
-        )
-        return ReportRef(seller=seller, report_id=report_id)
+        start = utc_now() - _REPORT_REACHES_BACK
+        return ReportRef(seller=seller, report_id=self.raw.ask(seller, REIMBURSEMENTS, start))
 
     @activity.defn
     @translated
@@ -104,17 +96,10 @@ class Polling:
         CANCELLED may mean that there is no data, and is never read as "nothing was paid".
         """
         seller = report.seller
-        reports, _ = self.amazon.reports(seller.tenant_id, seller.seller_id)
-        progress = reports.progress(report.report_id)
-        if progress.status is not ReportStatus.DONE or progress.document_id is None:
-            return StoredReport(status=_word(progress.status))
-        raw = reports.fetch(progress.document_id)
-        self.store.put(
-            f"{seller.tenant_id}/reports/{seller.seller_id}/{report.report_id}-{raw.sha256}.tsv",
-            raw.content,
-            "text/tab-separated-values",
-        )
-        parsed = parse_reimbursements(raw.content, raw.charset)
+        found, content = self.raw.look(seller, REIMBURSEMENTS, report.report_id)
+        if content is None:
+            return StoredReport(status=found.status)
+        parsed = parse_reimbursements(content, found.charset)
         for problem in parsed.problems:
             activity.logger.warning("row %d left out: %s", problem.number, problem.message)
         with self.database.tenant(seller.tenant_id) as session:
@@ -214,9 +199,3 @@ def _next_cursor(last: datetime, kept_back: list[datetime]) -> datetime:
     """Where the next poll begins: at the oldest change whose case nobody knows yet."""
     oldest = min(kept_back, default=last)
     return max(oldest, last - _UNKNOWN_CASE_REACHES_BACK)
-
-
-def _word(status: ReportStatus) -> str:
-    """A report's status as the workflow tells it apart."""
-    waiting = (ReportStatus.IN_QUEUE, ReportStatus.IN_PROGRESS)
-    return "in_progress" if status in waiting else status.value.lower()

@@ -1,4 +1,4 @@
-"""The Schedules of the house: one sweeper, one review of the gate, one poll for each seller."""
+"""The Schedules of the house: one sweeper, one review of the gate, a poll and a sync a seller."""
 
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from temporalio.client import (
 
 from models.contracts import queues
 from models.contracts.certificates import ReviewInput
+from models.contracts.syncs import SyncInput
 from models.contracts.workflows import SellerPollInput
 
 SWEEPER = "sweeper"
@@ -36,6 +37,18 @@ async def ensure_seller_poll(engine: Client, seller: SellerPollInput, every: tim
         static_summary="Case statuses and payouts of one seller",
     )
     return await _ensure(engine, poll_schedule_id(seller), action, every)
+
+
+async def ensure_seller_sync(engine: Client, seller: SellerPollInput, every: timedelta) -> bool:
+    """Creates the seller's sync where there is none. Whether it was new."""
+    action = ScheduleActionStartWorkflow(
+        "SellerSyncWorkflow",
+        SyncInput(seller=seller),
+        id=f"sync-{seller.seller_id}",
+        task_queue=queues.CLAIMS,
+        static_summary="Amazon's ledger of one seller: every loss becomes a claim",
+    )
+    return await _ensure(engine, f"sync-{seller.seller_id}", action, every)
 
 
 async def ensure_sweeper(engine: Client, every: timedelta) -> bool:

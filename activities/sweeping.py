@@ -4,12 +4,13 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from temporalio import activity
 from temporalio.client import Client
 
 from activities.failures import translated, translated_async
-from activities.schedules import ensure_seller_poll
+from activities.schedules import ensure_seller_poll, ensure_seller_sync
 from activities.signalling import tell
 from clock import utc_now
 from models.contracts.claim import ClaimIdentity
@@ -44,6 +45,7 @@ class Sweeping:
     database: Database
     engine: Client
     poll_interval: timedelta
+    sync_interval: timedelta
 
     @activity.defn
     @translated
@@ -80,12 +82,16 @@ class Sweeping:
     @activity.defn
     @translated_async
     async def ensure_polls(self) -> int:
-        """A Schedule for every seller that has none; returns how many were new."""
+        """A poll for every seller that has none, and a sync for every one that is connected;
+        returns how many polls were new."""
         accounts = await asyncio.to_thread(self._sellers)
+        connected = await asyncio.to_thread(self._connected)
         new = 0
         for account in accounts:
             seller = SellerPollInput(tenant_id=account.tenant_id, seller_id=account.seller_id)
             new += await ensure_seller_poll(self.engine, seller, self.poll_interval)
+            if account.seller_id in connected and self.sync_interval:
+                await ensure_seller_sync(self.engine, seller, self.sync_interval)
         return new
 
     @activity.defn
@@ -121,6 +127,10 @@ class Sweeping:
         """What cannot be removed in time is left to the next sweep: starting claims comes first."""
         with suppress(DatabaseAway), self.database.system() as session:
             feed.prune(session, utc_now() - _EVENTS_ARE_KEPT, _EVENTS_AT_ONCE)
+
+    def _connected(self) -> set[UUID]:
+        with self.database.system() as session:
+            return sellers.connected(session)
 
     def _sellers(self) -> list[SellerRecord]:
         with self.database.system() as session:

@@ -43,6 +43,7 @@ from api.routes import (
     sellers,
     stops,
     submissions,
+    syncs,
 )
 from api.routes.docs import install_docs
 from api.tokens import token_reader
@@ -164,6 +165,7 @@ def _version_1() -> APIRouter:
         reimbursements,
         gate,
         stops,
+        syncs,
         sellers,
         keys,
         events,

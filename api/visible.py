@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from api.auth import Principal
 from models.contracts.evidence import DocumentStatus
+from models.contracts.syncs import SyncProgress
 from models.errors import NotFound
 from models.repositories import (
     claims,
@@ -18,6 +19,7 @@ from models.repositories import (
     question_group_lists,
     questions,
     sellers,
+    syncs,
 )
 from models.repositories.claims import ClaimRecord
 from models.repositories.documents import DocumentRecord
@@ -33,6 +35,14 @@ def claim(session: Session, caller: Principal, claim_id: UUID) -> ClaimRecord:
     found = claims.get(session, claim_id)
     if found is None or not _is_of(caller, found.identity.tenant_id, found.identity.seller_id):
         raise _not_found("claim", claim_id)
+    return found
+
+
+def sync(session: Session, caller: Principal, sync_id: UUID) -> SyncProgress:
+    """NotFound."""
+    found = syncs.get(session, sync_id)
+    if found is None or not _is_of(caller, found.seller.tenant_id, found.seller.seller_id):
+        raise _not_found("sync", sync_id)
     return found
 
 

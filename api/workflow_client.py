@@ -28,6 +28,7 @@ from models.contracts.costs import CostDocumentRequest
 from models.contracts.messages import Accepted, AnswerQuestion, BudgetFreed, Message
 from models.contracts.questions import GroupAnswerInput
 from models.contracts.queues import QueueState
+from models.contracts.syncs import SyncInput
 from models.contracts.workflows import ClaimInput, DocumentInput, ReleaseInput
 from models.errors import EngineAway, InvalidField, NotInThisState, OpsideError, QuestionClosed
 from workflows import starting
@@ -133,6 +134,34 @@ class WorkflowClient:
             )
         )
         return workflow_id
+
+    async def start_sync(self, sync: SyncInput) -> str:
+        """Starts a sync, once per id; returns its workflow's. EngineAway."""
+        client = await self.connection()
+        workflow_id = f"sync-{sync.seller.seller_id}-{sync.sync_id}"
+        await _start(
+            client.start_workflow(
+                "SellerSyncWorkflow",
+                sync,
+                id=workflow_id,
+                task_queue=queues.CLAIMS,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=starting.REUSE,
+                static_summary=starting.SYNC_SUMMARY,
+            )
+        )
+        return workflow_id
+
+    async def cancel_sync(self, workflow_id: str) -> None:
+        """Asks a sync to end. EngineAway; NotInThisState when it has."""
+        handle = (await self.connection()).get_workflow_handle(workflow_id)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await handle.cancel()
+        except (RPCError, RuntimeError, TimeoutError) as error:
+            if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
+                raise NotInThisState("This sync has ended: read it again.") from error
+            raise _failure(error) from error
 
     async def start_bulk(self, bulk: BulkInput) -> None:
         """Starts the bulk decision's workflow, once. EngineAway."""

@@ -3,6 +3,8 @@
 from activities.amazon_access import AmazonAccess
 from activities.filing import Filing
 from activities.polling import Polling
+from activities.raw_reports import RawReports
+from activities.syncing import SyncReports
 from clock import utc_now
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
@@ -20,7 +22,9 @@ def duties(wiring: Wiring) -> Duties:
     tokens = TokenSource(token_url, settings.amazon_client_id, secret, http)
     access = AmazonAccess(database, AmazonClient(http, tokens, utc_now), endpoint)
     filing = Filing(database, access, store)
-    polling = Polling(database, access, store, wiring.engine)
+    raw = RawReports(database, access, store)
+    polling = Polling(database, access, raw, wiring.engine)
+    syncing = SyncReports(raw)
     return Duties(
         activities=[
             filing.submit_claim,
@@ -29,5 +33,7 @@ def duties(wiring: Wiring) -> Duties:
             polling.request_report,
             polling.store_report,
             polling.tell_payouts,
+            syncing.request_ledger,
+            syncing.look_at_ledger,
         ],
     )

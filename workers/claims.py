@@ -12,6 +12,7 @@ from activities.projection import Projection
 from activities.question_answers import QuestionAnswers
 from activities.stopping import Stopping
 from activities.sweeping import Sweeping
+from activities.syncing import SyncCases, SyncRows
 from integrations.keys import SigningKeys
 from workers.wiring import Duties, Wiring, reader_pool
 from workflows.bulk import BulkDecisionWorkflow
@@ -23,6 +24,7 @@ from workflows.group_answer import GroupAnswerWorkflow
 from workflows.release import ReleaseWorkflow
 from workflows.reversal import ReversalWorkflow
 from workflows.seller_poll import SellerPollWorkflow
+from workflows.seller_sync import SellerSyncWorkflow
 from workflows.sweeper import SweeperWorkflow
 
 WORKFLOWS = [
@@ -31,6 +33,7 @@ WORKFLOWS = [
     DocumentWorkflow,
     CostDocumentWorkflow,
     SellerPollWorkflow,
+    SellerSyncWorkflow,
     SweeperWorkflow,
     ReleaseWorkflow,
     BulkDecisionWorkflow,
@@ -47,11 +50,18 @@ def duties(wiring: Wiring) -> Duties:
     keys = SigningKeys(settings.home)
     packets = Packets(database, wiring.store, engine, keys, PagePictures(reader_pool(wiring)))
     documents = Documents(database, wiring.store, engine)
-    sweeping = Sweeping(database, engine, timedelta(minutes=settings.poll_interval_minutes))
+    sweeping = Sweeping(
+        database,
+        engine,
+        poll_interval=timedelta(minutes=settings.poll_interval_minutes),
+        sync_interval=timedelta(minutes=settings.sync_interval_minutes),
+    )
     stopping = Stopping(database, engine)
     bulk = Bulk(database, engine)
     answers = QuestionAnswers(database, engine)
     reviewed = ReviewedTenants(database)
+    syncs = SyncRows(database, engine)
+    cases = SyncCases(database, wiring.store, settings)
     return Duties(
         workflows=WORKFLOWS,
         activities=[
@@ -73,5 +83,11 @@ def duties(wiring: Wiring) -> Duties:
             bulk.record_bulk_step,
             answers.carry_answer,
             reviewed.tenants_with_labels,
+            syncs.begin_sync,
+            syncs.record_sync,
+            cases.find_cases,
+            cases.open_cases,
+            cases.mark_cases_started,
+            cases.count_linked,
         ],
     )

@@ -29,6 +29,7 @@ SHOWN_AT_START = ClaimStatus.MATCHING
 
 REUSE = WorkflowIDReusePolicy.REJECT_DUPLICATE
 
+SYNC_SUMMARY = "Amazon's ledger of one seller: every loss becomes a claim"
 ANSWER_SUMMARY = "one answer to many claims"
 
 

@@ -11,10 +11,9 @@ with workflow.unsafe.imports_passed_through():
     from models.contracts import queues
     from models.contracts.bulk import BulkInput
     from models.contracts.questions import GroupAnswerInput
-    from models.contracts.workflows import ClaimInput, DocumentInput, SweepResult
-    from workflows import calls, starting
+    from models.contracts.workflows import DocumentInput, SweepResult
+    from workflows import calls, opening, starting
     from workflows.bulk import BulkDecisionWorkflow
-    from workflows.claim import ClaimWorkflow
     from workflows.document import DocumentWorkflow
     from workflows.group_answer import GroupAnswerWorkflow
 
@@ -42,7 +41,7 @@ class SweeperWorkflow:
             summary="Rows without a workflow",
         )
         for claim in missing.claims:
-            await _start_claim(claim)
+            await opening.start_claim(claim)
         for document in missing.documents:
             await _start_document(document)
         for decision in missing.bulks:
@@ -87,23 +86,6 @@ async def _remind() -> int:
         retry_policy=calls.STEADY,
         summary="Questions whose deadline is near",
     )
-
-
-async def _start_claim(claim: ClaimInput) -> None:
-    try:
-        await workflow.start_child_workflow(
-            ClaimWorkflow.run,
-            claim,
-            id=claim.identity.workflow_id,
-            task_queue=queues.CLAIMS,
-            id_reuse_policy=starting.REUSE,
-            parent_close_policy=ParentClosePolicy.ABANDON,
-            search_attributes=starting.claim_search_attributes(claim),
-            static_summary=starting.claim_summary(claim),
-            static_details=starting.claim_details(claim),
-        )
-    except WorkflowAlreadyStartedError:
-        workflow.logger.info("claim %s has its workflow", claim.identity.claim_id)
 
 
 async def _start_document(document: DocumentInput) -> None:

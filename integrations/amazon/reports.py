@@ -15,6 +15,7 @@ from integrations.amazon.client import AmazonClient, AmazonRequest
 from integrations.amazon.report_text import charset_of, unzip
 from models.errors import ChannelUnknown, ReportFailed
 
+LEDGER = "GET_LEDGER_DETAIL_VIEW_DATA"
 REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
 ROOT = "/reports/2021-06-30"
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic.alias_generators import to_camel
 
 from models.contracts.claim import (
     ChannelName,
@@ -18,6 +20,7 @@ from models.contracts.claim import (
 from models.contracts.money import Money
 from models.contracts.projection import EventKind, Transition
 from models.contracts.questions import AtStake, GroupKind
+from models.contracts.syncs import SyncProgress, SyncStage, SyncStatus
 
 
 class FeedKind(StrEnum):
@@ -28,6 +31,7 @@ class FeedKind(StrEnum):
     QUESTION_REMINDER = "question.reminder"
     DISPUTE_SUBMITTED = "dispute.submitted"
     PACKET_GENERATED = "packet.generated"
+    SYNC_PROGRESS = "sync_progress_update"
 
 
 class FeedEntry(BaseModel):
@@ -124,6 +128,38 @@ class Packed(BaseModel):
     version: int
     sha256: str
     size: int
+
+
+class Synced(BaseModel):
+    """`sync_progress_update`: how far a sync is, in the names that its readers know.
+
+    `audit` is the last line of the sync's audit, empty before the first.
+    """
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+    sync_id: UUID
+    status: SyncStatus
+    stage: SyncStage
+    percent: int
+    total_cases: int
+    processed_cases: int
+    audit: str
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, progress: SyncProgress) -> Self:
+        """The sync as it is now."""
+        return cls(
+            sync_id=progress.sync_id,
+            status=progress.status,
+            stage=progress.stage,
+            percent=progress.percent,
+            total_cases=progress.total_cases,
+            processed_cases=progress.processed_cases,
+            audit=progress.audit[-1].message if progress.audit else "",
+            updated_at=progress.updated_at,
+        )
 
 
 def events_of(

@@ -125,6 +125,11 @@ def has_consent(session: Session, seller_id: UUID) -> bool:
     return session.get(SellerCredentialRow, (tenant_of(session), seller_id)) is not None
 
 
+def connected(session: Session) -> set[UUID]:
+    """Every seller whose consent is stored (system session)."""
+    return set(session.exec(select(SellerCredentialRow.seller_id)))
+
+
 def store_refresh_token(session: Session, seller_id: UUID, token: str, at: datetime) -> None:
     """Keep the seller's consent, in place of an earlier one."""
     content = {"refresh_token": token, "updated_at": at}

@@ -14,6 +14,7 @@ from models.tables import (
     questions,
     requests,
     sellers,
+    syncs,
 )
 
 TABLE_MODULES = (
@@ -28,7 +29,7 @@ TABLE_MODULES = (
     feed,
     erasure,
     questions,
-    labels,
+    syncs,
 )
 
 metadata = SQLModel.metadata

@@ -24,10 +24,12 @@ from api.roles import Role
 from clock import utc_now
 from engine.state import Addresses
 from models.contracts.claim import ClaimFacts
+from models.contracts.syncs import SyncProgress
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
 from models.tables.claims import ClaimRow
 from models.tables.evidence import DocumentRow
+from models.tables.syncs import SellerSyncRow
 from settings import Settings
 from tests.fixtures_database import DatabaseUrls, claim_input, new_seller, new_tenant
 from worker import serving as worker_serving
@@ -67,6 +69,9 @@ def api_settings(engine: Addresses, database_urls: DatabaseUrls, folder: Path) -
     )
 
 
+_SYNCS = select(SellerSyncRow.progress)
+
+
 async def end_workflows(database: Database, temporal_client: Client) -> None:
     """Ends what the rows of this database left running on the shared engine."""
     for workflow_id in _workflows_of(database):
@@ -78,7 +83,12 @@ def _workflows_of(database: Database) -> list[str]:
     with database.system() as session:
         claims = session.exec(select(ClaimRow.id)).all()
         documents = session.exec(select(DocumentRow.id)).all()
-    return [f"claim-{claim}" for claim in claims] + [f"document-{one}" for one in documents]
+        syncs = [SyncProgress.model_validate(one) for one in session.exec(_SYNCS)]
+    return [
+        *(f"claim-{claim}" for claim in claims),
+        *(f"document-{document}" for document in documents),
+        *(sync.workflow_id for sync in syncs),
+    ]
 
 
 @pytest.fixture(scope="session")

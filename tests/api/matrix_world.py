@@ -25,7 +25,8 @@ _CODES = """
     action approved_on auto_submit category channel claim_id code content_type currency
     document_id document_ids deadline desk ending error_code event family kind ledger_date line_id
     marketplace match_id method packet_version policy provenance question_id reverses role seller_id
-    sha256 source state status status_before target tier type uri workflow_id writer
+    sha256 source stage started_by state status status_before target tier type uri workflow_id
+    writer
 """
 CODES = frozenset(_CODES.split())
 
@@ -40,6 +41,7 @@ IDS = {
     "seller_id": "SELECT id FROM sellers",
     "model_version": "SELECT version FROM match_models",
     "bulk_id": "SELECT id FROM bulk_decisions",
+    "sync_id": "SELECT id FROM seller_syncs",
     "submission_id": "SELECT replace(key, ':', '.') FROM dispute_submissions",
 }
 

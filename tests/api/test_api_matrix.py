@@ -284,6 +284,7 @@ WITHOUT_TEXT = {
     "read_stop_history",
     "read_stops",
     "read_submission_metrics",
+    "read_sync_statistics",
     "stream_events",
 }
 

@@ -22,6 +22,7 @@ from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
 from models.contracts.labels import Label, LabelKind, Provenance
 from models.contracts.money import Money
+from models.contracts.syncs import SyncProgress, SyncStart
 from models.contracts.workflows import ClaimInput, SellerPollInput
 from models.db import Database
 from models.repositories import (
@@ -37,15 +38,18 @@ from models.repositories import (
     match_models,
     matches,
     question_answers,
+    raw_reports,
     reimbursements,
     sellers,
     stops,
     submissions,
+    syncs,
 )
 from models.repositories.budget_limits import BudgetChange
 from tests.database.waiting_together import an_answer, waits_for
 from tests.fixtures_database import MOMENT, Writer, new_claim, new_document, new_seller
 
+LEDGER = "GET_LEDGER_DETAIL_VIEW_DATA"
 DOLLAR = Money(cents=100, currency="USD")
 
 
@@ -57,6 +61,8 @@ def populate(database: Database) -> UUID:
     _write_steps(database, claim)
     with database.tenant(seller.tenant_id) as session:
         sellers.store_refresh_token(session, seller.seller_id, "Atzr|token", MOMENT)
+        raw_reports.remember_asked(session, seller, LEDGER, "50011020001", MOMENT)
+        syncs.begin(session, a_sync(seller))
         corrections.correct(session, a_correction(document_id), MOMENT)
         costs.keep_document(session, a_cost_document(seller, document_id), MOMENT)
         matches.hold_units(session, match_of(document_id), claim.identity, MOMENT)
@@ -270,6 +276,19 @@ def a_bulk(*claims: ClaimInput) -> bulk.NewBulk:
     identities = [claim.identity for claim in claims]
     wanted = BulkFilter(claim_ids=[identity.claim_id for identity in identities])
     return bulk.NewBulk(decision=decision, filter=wanted, rate_per_minute=60, claims=identities)
+
+
+def a_sync(seller: SellerPollInput) -> SyncProgress:
+    """A sync that has just begun."""
+    begun = SyncProgress(
+        sync_id=uuid4(),
+        seller=seller,
+        workflow_id=f"sync-{seller.seller_id}",
+        started_by=SyncStart.REQUEST,
+        started_at=MOMENT,
+        updated_at=MOMENT,
+    )
+    return begun.noting("The ledger: done.", MOMENT)
 
 
 def packet(version: int = 1) -> PacketRef:

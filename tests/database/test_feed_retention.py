@@ -98,7 +98,7 @@ async def test_sweep_removes_events_older_than_30_days(
     _grow_old(database_urls, 2, timedelta(days=29, hours=23))
     _grow_old(database_urls, 1, timedelta(days=30, minutes=1))
 
-    Sweeping(writer.database, temporal_client, timedelta(hours=1)).find_missing()
+    Sweeping(writer.database, temporal_client, timedelta(hours=1), timedelta()).find_missing()
 
     with psycopg.connect(database_urls.owner) as owner:
         assert owner.execute("SELECT min(position) FROM feed_events").fetchone() == (2,)

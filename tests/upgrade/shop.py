@@ -60,6 +60,7 @@ def stack_in(home: Path, amazon: Path) -> EmbeddedStack:
             "SWEEP_INTERVAL_SECONDS": "2",
             "EVIDENCE_AUDIT_SHARE": "0",
             "POLL_INTERVAL_MINUTES": "720",  # polls are asked for
+            "SYNC_INTERVAL_MINUTES": "0",
         },
         arguments={
             Part.SANDBOX: (

@@ -54,6 +54,7 @@ def lives_settings(
         amazon_timeout_seconds=AMAZON_SECONDS,
         worker_sandbox=True,
         poll_interval_minutes=NEVER,
+        sync_interval_minutes=0,
         sweep_interval_seconds=NEVER * 60,
     )
 

@@ -54,6 +54,7 @@ def worker(settings: Settings, *arguments: str, **more: str) -> Generator[Worker
         "AMAZON_TOKEN_URL": settings.amazon_token_url,
         "SWEEP_INTERVAL_SECONDS": settings.sweep_interval_seconds,
         "POLL_INTERVAL_MINUTES": settings.poll_interval_minutes,
+        "SYNC_INTERVAL_MINUTES": settings.sync_interval_minutes,
         "PYTHONPATH": Path(__file__).parents[2],
         **more,
     }

@@ -1,0 +1,65 @@
+"""Reports of a seller: asked for, looked at, and kept as they came, with their hash."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.amazon_access import AmazonAccess
+from clock import utc_now
+from integrations.amazon.reports import ReportStatus
+from integrations.storage.store import ObjectStore
+from models.contracts.workflows import SellerPollInput
+from models.db import Database
+from models.repositories import raw_reports
+from models.repositories.raw_reports import RawReport
+
+_WAITING = (ReportStatus.IN_QUEUE, ReportStatus.IN_PROGRESS)
+
+
+@dataclass(frozen=True)
+class RawReports:
+    """Nothing here reads what a report says."""
+
+    database: Database
+    amazon: AmazonAccess
+    store: ObjectStore
+
+    def ask(
+        self, seller: SellerPollInput, kind: str, start: datetime, end: datetime | None = None
+    ) -> str:
+        """Asks for a report from `start` to `end` (None: Amazon's present). Returns its id."""
+        reports, marketplace = self.amazon.reports(seller.tenant_id, seller.seller_id)
+        report_id = reports.request(kind, start, end, [marketplace.marketplace_id])
+        with self.database.tenant(seller.tenant_id) as session:
+            raw_reports.remember_asked(session, seller, kind, report_id, utc_now())
+        return report_id
+
+    def look(
+        self, seller: SellerPollInput, kind: str, report_id: str
+    ) -> tuple[RawReport, bytes | None]:
+        """Where the report is, and its bytes once it is done. They are kept first."""
+        reports, _ = self.amazon.reports(seller.tenant_id, seller.seller_id)
+        progress = reports.progress(report_id)
+        now = utc_now()
+        found = RawReport(
+            report_id=report_id, kind=kind, status=_word(progress.status), asked_at=now
+        )
+        if progress.status in _WAITING:
+            return found, None
+        content = None
+        if progress.document_id is not None:
+            raw = reports.fetch(progress.document_id)
+            content = raw.content
+            folder = f"{seller.tenant_id}/reports/{seller.seller_id}"
+            key = f"{folder}/{report_id}-{raw.sha256}.tsv"
+            uri = self.store.put(key, raw.content, "text/tab-separated-values")
+            kept = {"uri": uri, "sha256": raw.sha256, "charset": raw.charset}
+            found = found.model_copy(update=kept)
+        found = found.model_copy(update={"ended_at": now})
+        with self.database.tenant(seller.tenant_id) as session:
+            raw_reports.remember_end(session, seller, found)
+        return found, content
+
+
+def _word(status: ReportStatus) -> str:
+    """A report's status as workflows tell it apart."""
+    return "in_progress" if status in _WAITING else status.value.lower()
