@@ -97,7 +97,7 @@ class SellerSyncWorkflow:
         poll = await workflow.execute_child_workflow(
             SellerPollWorkflow.run,
             seller,
-            id=f"payouts-of-{self._progress.workflow_id}",
+            id=f"payouts-of-sync-{self._progress.sync_id}",
             task_queue=queues.CLAIMS,
             static_summary="Payments, before a loss is judged",
         )

@@ -19,6 +19,7 @@ from workflows.cost_document import CostDocumentWorkflow
 from workflows.evidence_review import EvidenceReviewWorkflow
 from workflows.group_answer import GroupAnswerWorkflow
 from workflows.reversal import ReversalWorkflow
+from workflows.seller_sync import SellerSyncWorkflow
 
 FOLDER = Path(__file__).parents[1] / "histories"
 LIVES = {
@@ -30,6 +31,7 @@ LIVES = {
     "evidence-review": EvidenceReviewWorkflow,
     "group-answer": GroupAnswerWorkflow,
     "cost-document": CostDocumentWorkflow,
+    "sync": SellerSyncWorkflow,
 }
 HISTORIES = sorted(FOLDER.glob("*/*.json"))
 STRICT = replace(
