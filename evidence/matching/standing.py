@@ -2,8 +2,9 @@
 
 Likeness alone does not tell which of two near records is the right one; what a model makes of both
 does. So a second model sees, beside all features, what the first one and the words of one title
-alone say of the pair, and how far that lies above what they say of the best other candidate of
-either record.
+alone say of the pair, how far that lies above what they say of the best other candidate of either
+record, and how many other partners of a record are to be expected. One that fits another record too
+counts as its share: it can hardly be the partner of both.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,15 @@ import numpy as np
 
 from evidence.matching.records import Floats, Indices, Pairs
 
-STANDING = ("words_alone", "odds", "odds_lead_of_left", "odds_lead_of_right")
-STANDING_DIRECTIONS = (1, 1, 1, 1)
+STANDING = (
+    "words_alone",
+    "odds",
+    "odds_lead_of_left",
+    "odds_lead_of_right",
+    "other_partners_of_left",
+    "other_partners_of_right",
+)
+STANDING_DIRECTIONS = (1, 1, 1, 1, -1, -1)
 # The log odds of a rival that is not there: surely another product.
 _NO_RIVAL = -8.0
 
@@ -41,7 +49,32 @@ def standing(pairs: Pairs, said: Said, rivals: Pairs, of_rivals: Said) -> Floats
     odds, others = said.odds, of_rivals.odds
     left = _best_of_others(pairs.left, pairs.right, rivals.left, rivals.right, others)
     right = _best_of_others(pairs.right, pairs.left, rivals.right, rivals.left, others)
-    return np.column_stack([said.words, odds, odds - left, odds - right])
+    own = _places(pairs, rivals)
+    probable = 1 / (1 + np.exp(-others))
+    partners = (
+        _other_partners(pairs.left, rivals.left, rivals.right, probable, own),
+        _other_partners(pairs.right, rivals.right, rivals.left, probable, own),
+    )
+    return np.column_stack([said.words, odds, odds - left, odds - right, *partners])
+
+
+def _other_partners(
+    records: Indices, of_record: Indices, of_partner: Indices, probable: Floats, own: Indices
+) -> Floats:
+    """For each pair how many partners its record has by all candidates but the pair itself, whose
+    place among them is `own`."""
+    share = probable / np.maximum(1.0, np.bincount(of_partner, probable)[of_partner])
+    count = int(records.max(initial=0)) + 1
+    partners = np.asarray(np.bincount(of_record, share, minlength=count), dtype=np.float64)
+    return partners[records] - np.append(share, 0.0)[own]
+
+
+def _places(pairs: Pairs, rivals: Pairs) -> Indices:
+    """Where each pair stands among the rivals; behind their end if it does not."""
+    _, places = rivals.plus(pairs).distinct()
+    among = np.full(int(places.max(initial=0)) + 1, len(rivals))
+    among[places[: len(rivals)]] = np.arange(len(rivals))
+    return among[places[len(rivals) :]]
 
 
 def _best_of_others(

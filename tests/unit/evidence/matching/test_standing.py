@@ -16,7 +16,7 @@ def stood(left: int, right: int, margin: float) -> list[float]:
 
 
 def test_a_pair_is_held_against_the_best_other_of_each_side() -> None:
-    assert stood(0, 1, 1.0) == [1.0, -2.0, -1.0]
+    assert stood(0, 1, 1.0)[:3] == [1.0, -2.0, -1.0]
 
 
 def test_a_pair_is_no_rival_of_its_own() -> None:
@@ -25,4 +25,17 @@ def test_a_pair_is_no_rival_of_its_own() -> None:
 
 @pytest.mark.parametrize(("left", "right"), [(7, 2), (0, 9)])
 def test_without_a_rival_the_lead_is_great(left: int, right: int) -> None:
-    assert max(stood(left, right, 0.5)[1:]) == 8.5
+    assert max(stood(left, right, 0.5)[1:3]) == 8.5
+
+
+def test_a_partner_that_fits_two_records_counts_as_its_share() -> None:
+    (sure, unsure, taken) = 1 / (1 + np.exp(-OF_RIVALS.odds))
+    of_left, of_right = stood(0, 1, 1.0)[3:]
+    assert of_left == pytest.approx(sure)
+    assert of_right == pytest.approx(taken)
+    assert stood(0, 0, 3.0)[3] == pytest.approx(unsure / (unsure + taken))
+
+
+def test_a_pair_that_is_no_candidate_has_all_of_them_for_others() -> None:
+    (sure, unsure, taken) = 1 / (1 + np.exp(-OF_RIVALS.odds))
+    assert stood(0, 2, 0.5)[3] == pytest.approx(sure + unsure / (unsure + taken))
