@@ -11,7 +11,7 @@ _LEGAL_FORM = re.compile(
     r"|Ltd\.?|LTD\.?|Limited|LIMITED|LLP|LLC|L\.L\.C\.|Inc\.?|INC\.?|Corp(?:oration|\.)?"
     r"|Co\.,? Ltd\.?|PLC|plc|Company|Pty\.? Ltd"
     r"|S\.?A\.?R\.?L\.?|SARL|SASU?|EURL|SNC|S\.A\.S?\.?|SA|S\.?L\.?U\.?|S\.L\.?|SL|S\.?C\.?P\.?"
-    r"|S\.p\.A\.?|SpA|SPA|S\.?r\.?l\.?s?\.?|SRLS?|S\.n\.c\.?|S\.a\.s\.?"
+    r"|S\.p\.A\.?|SpA|SPA|S\.?r\.?l\.?s?\.?|S\.r\.I\.|SRLS?|S\.n\.c\.?|S\.a\.s\.?"
     r"|B\.V\.|BV|N\.V\.|NV|AB|ApS|A/S|AS|Oy"
     r"|OÜ|UAB|SIA|d\.o\.o\.|Lda\.?|Zrt\.?|Sp\. z o\.?\s?o\.?|S\.R\.O\.|s\.r\.o\.|Kft\.?"
     r"|S/B|(?i:Sdn\.?,?\s?Bhd\.?|Berhad|Enterprises?|Trading|Company|Incorporated))(?=[\W]|$)"
@@ -79,9 +79,10 @@ def is_place(text: str) -> bool:
 
 
 def cut(text: str) -> str:
-    """The name without what may follow it on its line."""
+    """The name without what may follow it on its line, and its legal form as it is written: in
+    pictures S is taken for 5, and l for I."""
     name = _AFTER_NAME.split(text.strip(), maxsplit=1)[0].strip(" ,;:*")
-    return re.sub(r"\b5/B\b", "S/B", name)
+    return re.sub(r"\bS\.r\.I\.?(?!\w)", "S.r.l.", re.sub(r"\b5/B\b", "S/B", name))
 
 
 def has_address(text: str) -> bool:

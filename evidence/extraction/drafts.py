@@ -17,6 +17,9 @@ _WRAP_DISTANCE = 2.2
 _CLOSE = 1.5
 # A row belongs to the line below when that is nearer than the one above by so much.
 _CLEARLY_NEARER = 0.8
+# More of a name begins below its first letter, or beside it by less than a letter: boxes of words
+# that were found in a picture begin a few dots early or late.
+_BELOW = 0.6
 
 # "Lieferschein LS 26-1190 vom 11.02.2026" among the lines: where the goods below were delivered.
 _OTHER_PAPER = re.compile(
@@ -179,7 +182,8 @@ def wrap(draft: Draft, more: Wrapped) -> bool:
     start = min((word.left for word in words), default=draft.row.words[0].left)
     prices = [amount.left for amount in draft.numbers.used if amount.left > start]
     end = min(prices, default=float("inf"))
-    if any(not start - ALIGNED_WITHIN <= word.left < end for word in more.description):
+    edge = start - max(ALIGNED_WITHIN, _BELOW * row.height)
+    if any(not edge <= word.left < end for word in more.description):
         return False
     draft.below.append(more)
     return True

@@ -1,4 +1,5 @@
-"""A letter without labels: its addressee heads the page, its writer signs or stands in the foot."""
+"""A letter without labels: its addressee heads the page or stands in the window of the envelope,
+its writer signs or stands in the foot."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from evidence.reading.layout import Cell, Row
 # The window of an envelope is in the upper part of a page; what closes one is short.
 _HEAD_SHARE = 0.4
 _ADDRESS_ROWS = 4
+# What is seen through the window begins below the sender's line, at the same left edge.
+_WINDOW_ROWS = 2
+_SAME_EDGE = 12.0
 _FOOT_ROWS = 6
 _SIGNATURE_ROWS = 3
 # A letterhead is printed larger than the letter; an addressee is not.
@@ -43,6 +47,32 @@ def letter_parties(rows: tuple[Row, ...]) -> LetterParties | None:
     names = (name for name in _closing_names(rows) if plain(name.value) != known)
     writer = next(names, None)
     return None if writer is None else LetterParties(writer, addressee)
+
+
+def window_addressee(rows: tuple[Row, ...]) -> Found[str] | None:
+    """The name on an address below the sender's own in one line, as windows of envelopes show both:
+    "Acme Ltd - 4 Mill Lane - Leeds LS1 4AP" above "Bolt Inc." """
+    head = _head(rows)
+    for index, row in enumerate(head):
+        for sender in row.cells:
+            if _is_sender_line(sender):
+                return _beneath_sender(head, index, sender)
+    return None
+
+
+def _is_sender_line(cell: Cell) -> bool:
+    name = cut(cell.text)
+    after = cell.text[len(name) :]
+    return any(map(str.isalpha, name)) and not has_address(name) and has_address(after)
+
+
+def _beneath_sender(head: list[Row], index: int, sender: Cell) -> Found[str] | None:
+    for row in head[index + 1 : index + 1 + _WINDOW_ROWS]:
+        for cell in row.cells:
+            level = abs(cell.left - sender.left) <= _SAME_EDGE
+            if level and may_be_name(cell) and _stands_on_address(head, row, cell, _ADDRESS_ROWS):
+                return Found(cut(cell.text), row.page, cell.words, UNLABELLED)
+    return None
 
 
 def _head(rows: tuple[Row, ...]) -> list[Row]:

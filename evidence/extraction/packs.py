@@ -28,7 +28,7 @@ _NAMED_CASE = re.compile(
     r"(?<![a-z])(?:cases?|cartons?|ctns?|kartons?|cajas?|caisses?|scatol[ae]|cartone|cartoni"
     r"|ktn|cs)"
     r"\.?\s*(?:of|x|a|de|da|/)\s*[0-9]{1,4}(?![0-9.,])"
-    r"|(?<![a-z])(?:ve|vpe)\s*[0-9]{1,4}(?![0-9.,])"
+    r"|(?<![a-z])(?:ve|vpe)\s*[0-9]{1,4}(?![0-9.,a-z])"
     r"|(?<![0-9.,])[0-9]{1,4}\s*(?:pcs|units?|stuck|stk)?\.?\s*(?:/|per|je|pro|par|por)\s*"
     r"(?:case|carton|ctn|karton|caisse|caja|cartone|scatola)(?![a-z])"
 )

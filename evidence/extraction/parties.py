@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evidence.extraction.column_names import names_column
 from evidence.extraction.companies import company_in, cut, is_place, may_be_name
 from evidence.extraction.found import LABELLED, UNLABELLED, Found, lower, plain, value_in
 from evidence.extraction.labels import Labels, find_value, is_label, labels_of
 from evidence.extraction.letterhead import letterhead_of_till
-from evidence.extraction.letters import letter_parties
+from evidence.extraction.letters import letter_parties, window_addressee
 from evidence.reading.layout import Cell, DocumentText, Row
 
 # "Cedente/prestatore (fornitore)": a label may be explained in brackets.
@@ -111,12 +112,13 @@ class _Candidate:
 
 
 def find_parties(text: DocumentText) -> Parties:
-    """Both at their labels; in a letter without labels, who wrote it and to whom.
+    """Both at their labels; without labels, who wrote the letter and to whom, or the name in the
+    window of its envelope.
 
     The buyer is never the supplier.
     """
     supplier = _at_label(text.rows, _SUPPLIER_LABELS)
-    buyer = _at_label(text.rows, _BUYER_LABELS)
+    buyer = _at_label(text.rows, _BUYER_LABELS) or window_addressee(text.rows)
     if supplier is not None and not _same(supplier.value, value_in(buyer)):
         return Parties(supplier, buyer)
     letter = letter_parties(text.rows)
@@ -169,7 +171,7 @@ def _most_likely(text: DocumentText, buyer: str | None) -> Found[str] | None:
     head = [
         (row.page, cell) for row in text.rows[:_HEAD_ROWS] if row.page == 1 for cell in row.cells
     ]
-    names = [cell for _, cell in head if may_be_name(cell)]
+    names = [cell for _, cell in head if may_be_name(cell) and not names_column(cell.text)]
     tallest = max((cell.height for cell in names), default=0.0)
     candidates = list(_candidates(text.rows, names, 0.95 * tallest, buyer))
     if not candidates:

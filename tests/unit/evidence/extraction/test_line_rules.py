@@ -100,12 +100,20 @@ def test_a_code_column_right_of_the_total_is_read(total: str) -> None:
         ("Karton", "Seife, 6 Stück je Karton", 6), ("caja", "Jabón, 24 por caja", 24),
         ("cartons", "Savon, 10 par carton", 10), ("dozen", "Soap", 12), ("case", "Soap", None),
         ("case", "Notebook case 13 in, carton of 8", 8), ("", "Soap, pack of 12", 1),
+        ("", "Socket set 20V VE4953XL", 1), ("", "Socket set VE 24", 24),
     ],
 )  # fmt: skip
 def test_the_size_of_a_case_is_read_in_five_languages(
     unit: str, description: str, size: int | None
 ) -> None:
     assert pack_size(unit, description) == size
+
+
+@pytest.mark.parametrize(("left", "more"), [(34, True), (10, False)])
+def test_more_of_a_name_begins_about_where_the_name_does(left: float, *, more: bool) -> None:
+    goods = table(40, COLUMNS, [HEAD, ["Doll house", "1", "9.00", "9.00"]])
+    fields = read([*goods, (left, 66, "wooden")])
+    assert fields.lines[0].description == ("Doll house wooden" if more else "Doll house")
 
 
 def test_a_code_at_its_label_leaves_the_description() -> None:

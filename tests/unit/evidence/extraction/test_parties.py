@@ -51,6 +51,29 @@ def test_a_large_letterhead_above_an_address_is_no_addressee() -> None:
     assert fields_of(*head).supplier == "Harbor Trading LLC"
 
 
+def test_the_name_below_the_senders_line_is_the_buyer() -> None:
+    sender = "Lune & Fils Imports · 42 Harbor Street · Reno, NV 89502, USA"
+    window: list[Text] = [(40, 130 + line[1], line[2]) for line in WINDOW[:3]]
+    foot: Text = (40, 800, "Page 1")
+    fields = fields_of((380, 60, "Lune & Fils Imports", 16), (40, 170, sender, 6), *window, foot)
+    assert (fields.supplier, fields.buyer) == ("Lune & Fils Imports", "Harbor Trading LLC")
+
+
+def test_a_senders_address_alone_names_no_buyer() -> None:
+    sender = "Lune & Fils Imports · 42 Harbor Street · Reno, NV 89502, USA"
+    assert fields_of((40, 170, sender, 6), (40, 190, "Thank you for your order.")).buyer is None
+
+
+def test_the_name_of_a_column_is_no_supplier() -> None:
+    fields = fields_of((40, 60, "Lune & Fils Imports", 8), (40, 600, "Total weight: 12 kg"))
+    assert fields.supplier == "Lune & Fils Imports"
+
+
+def test_a_legal_form_with_a_letter_that_recognition_took_for_another_is_mended() -> None:
+    fields = fields_of((40, 60, "Lune Forniture S.r.I."), (40, 74, "Via Roma 4, 20121 Milano"))
+    assert fields.supplier == "Lune Forniture S.r.l."
+
+
 def test_names_in_a_form_beneath_their_headings_are_read() -> None:
     form = table(
         60,
