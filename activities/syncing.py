@@ -23,7 +23,7 @@ from integrations.amazon.marketplaces import find_marketplace
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import LEDGER, REIMBURSEMENTS
 from integrations.storage.store import ObjectStore
-from models.contracts.claim import ClaimFacts, ClaimIdentity, ClaimPolicy, ClaimStatus
+from models.contracts.claim import ClaimFacts, ClaimIdentity, ClaimPolicy
 from models.contracts.syncs import (
     CaseLot,
     FoundCases,
@@ -45,8 +45,6 @@ from settings import Settings
 LEDGER_REACHES_BACK = timedelta(days=150)
 _LOT_BITS = 32
 _FACTS = TypeAdapter(list[ClaimFacts])
-# A claim that has not looked for a document yet.
-_LOOKING = (ClaimStatus.DETECTED, ClaimStatus.MATCHING, ClaimStatus.GATE)
 
 
 @dataclass(frozen=True)
@@ -184,14 +182,9 @@ class SyncCases:
     @translated
     def count_linked(self, lot: CaseLot) -> LinkedCases:
         """How many of the losses' claims have found a document."""
-        looking = linked = 0
+        wanted = [_identity(lot.seller, one).claim_id for one in self._facts(lot.uri)]
         with self.database.tenant(lot.seller.tenant_id) as session:
-            for one in self._facts(lot.uri):
-                claim = claims.get(session, _identity(lot.seller, one).claim_id)
-                if claim is not None:
-                    looking += claim.status in _LOOKING
-                    linked += claim.file.match is not None
-        return LinkedCases(looking=looking, linked=linked)
+            return claims.count_linked(session, wanted)
 
     def _detect(
         self, record: SellerRecord, ledgers: list[RawReport], reimbursed: list[ReimbursedUnits]

@@ -1,10 +1,11 @@
 """Claims: made once, started once, listed page by page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from models.contracts.claim import (
@@ -15,6 +16,7 @@ from models.contracts.claim import (
     ClaimStatus,
 )
 from models.contracts.money import Money
+from models.contracts.syncs import LinkedCases
 from models.contracts.workflows import ClaimInput
 from models.db import tenant_of
 from models.errors import ClaimExists, NotFound
@@ -24,6 +26,8 @@ from models.repositories.rows import insert_once, money, storable
 from models.tables.claims import ClaimRow
 from models.tables.sellers import SellerRow
 
+# A claim that has not found out yet whether a document supports it.
+_LOOKING = (ClaimStatus.DETECTED, ClaimStatus.MATCHING, ClaimStatus.GATE)
 # A claim that is being matched may have missed the document: it keeps the offer and looks again.
 # One that Amazon asks about is left out: only a person says what is sent to Amazon as an answer.
 WAITING_FOR_EVIDENCE = (
@@ -142,6 +146,18 @@ def list_claims(
         lambda row: tuple(getattr(row, name) for name in sort.names),
         of=listing_of(filters, sort),
     )
+
+
+def count_linked(session: Session, claim_ids: Sequence[UUID]) -> LinkedCases:
+    """Of these claims: how many still look for a document, and how many have a match."""
+    looking = col(ClaimRow.status).in_(_LOOKING)
+    linked = func.jsonb_typeof(col(ClaimRow.file)["match"]) == "object"
+    counted = session.exec(
+        select(func.count().filter(looking), func.count().filter(linked)).where(
+            ClaimRow.tenant_id == tenant_of(session), col(ClaimRow.id).in_(claim_ids)
+        )
+    ).one()
+    return LinkedCases(looking=counted[0], linked=counted[1])
 
 
 def waiting_for_evidence(session: Session, seller_id: UUID) -> list[ClaimInput]:

@@ -88,6 +88,15 @@ async def test_a_sync_says_what_it_did(account: Account) -> None:
     )
 
 
+async def test_a_claim_that_finds_its_invoice_is_counted(account: Account) -> None:
+    await account.upload_invoice(account.row())
+    done = await synced(account)
+    with account.house.database.tenant(account.seller.tenant_id) as session:
+        page = claims.list_claims(session, ClaimFilters(), limit=200)
+    matched = [one for one in page.items if one.file.match is not None]
+    assert done.linked_cases == len(matched) > 0
+
+
 async def test_what_is_stored_is_what_the_workflow_says(account: Account) -> None:
     done = await synced(account)
     assert stored(account, done.sync_id) == done
