@@ -13,8 +13,10 @@ from models.contracts.feed import FeedKind
 from models.contracts.syncs import SyncInput, SyncProgress, SyncStage, SyncStatus
 from models.repositories import claims, feed, syncs
 from models.repositories.claim_lists import ClaimFilters
+from settings import Settings
 from tests.workflow.house import Account, House
 from tests.workflow.living_claim import looks
+from tests.workflow.worker_process import worker
 
 PATIENCE = 40.0
 _SYNCS = count(1)
@@ -169,6 +171,22 @@ async def test_a_cancelled_sync_says_so_and_holds_no_place(account: Account) -> 
         await first.result()
     ended = begun and stored(account, begun.sync_id)
     assert (ended and ended.status, running(account)) == (SyncStatus.CANCELLED, None)
+
+
+async def test_a_worker_killed_in_the_middle_of_a_sync_leaves_no_loss_out_and_none_twice(
+    idle_house: House, lives_settings: Settings
+) -> None:
+    account = idle_house.account()
+    sync = await begin(account)
+    with worker(lives_settings) as first:
+        async for _ in looks():
+            if opened(account):
+                break
+        first.kill()
+    with worker(lives_settings):
+        async with asyncio.timeout(PATIENCE):
+            done = await sync.result()
+    assert (done.status, opened(account)) == (SyncStatus.DONE, expected(account))
 
 
 def running(account: Account) -> SyncProgress | None:
