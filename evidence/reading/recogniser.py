@@ -28,6 +28,11 @@ _OPTIONS = {
 
 # A count and its unit in a cell of their own, whose blank was lost: "120ea".
 _GLUED_COUNT = re.compile(r"([0-9]{1,6})(ea|each|pcs?|pieces?|units?|cs|cases?|sets?|box(?:es)?)")
+# "3.566.04": of thousands and cents one mark was taken for the other, as in pale scans.
+_TWO_MARKS_ALIKE = re.compile(
+    r"(?<![0-9.,])[0-9]{1,3}(?P<mark>[.,])(?:[0-9]{3}(?P=mark))+[0-9]{2}(?![0-9.,])"
+)
+_OTHER_MARK = {".": ",", ",": "."}
 
 
 def recognise(picture: Image) -> list[Strip]:
@@ -65,14 +70,25 @@ def _corners(box: Any) -> Corners:
 
 def _strip(corners: Corners, text: str, score: float, words: Any) -> Strip:
     marks = tuple(
-        Mark(word.strip(), float(confidence), _corners(box))
+        Mark(with_two_marks(word.strip()), float(confidence), _corners(box))
         for word, confidence, box in words
         if word.strip()
     )
-    if "".join(mark.text for mark in marks) != "".join(text.split()):
+    whole = with_two_marks(" ".join(text.split()))
+    if "".join(mark.text for mark in marks) != whole.replace(" ", ""):
         # The words leave out letters that the text has: the text counts, in one piece.
-        marks = (Mark(" ".join(text.split()), score, corners),) if text.strip() else ()
+        marks = (Mark(whole, score, corners),) if whole else ()
     return Strip(parted_count(marks), corners)
+
+
+def with_two_marks(text: str) -> str:
+    """ "£3.566.04" as "£3,566.04": what stands before the cents parts thousands."""
+
+    def mended(found: re.Match[str]) -> str:
+        thousands, cents = found[0][:-3], found[0][-3:]
+        return thousands.replace(found["mark"], _OTHER_MARK[found["mark"]]) + cents
+
+    return _TWO_MARKS_ALIKE.sub(mended, text)
 
 
 def parted_count(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
