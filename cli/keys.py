@@ -1,4 +1,4 @@
-"""`opside keys`: the keys that proof packets are signed with."""
+"""`opside keys`: the keys that packets are signed with, and those that consents are sealed with."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,16 +9,23 @@ import typer
 class KeysAction(StrEnum):
     SHOW = "show"
     ROTATE = "rotate"
+    ROTATE_CONSENTS = "rotate-consents"
 
 
 def keys(
     action: Annotated[KeysAction, typer.Argument(help="What to do.")] = KeysAction.SHOW,
 ) -> None:
-    """Show the keys that are trusted; `rotate` signs with a new one and still trusts the old."""
+    """Show the keys that are trusted; `rotate` signs with a new one and still trusts the old.
+    `rotate-consents` seals the consents of sellers with a new key, each when it is used next."""
+    from integrations.consents import ConsentKeys
     from integrations.keys import SigningKeys
     from settings import Settings
 
-    signing_keys = SigningKeys(Settings().home)
+    home = Settings().home
+    if action is KeysAction.ROTATE_CONSENTS:
+        print(f"Consents are sealed with {ConsentKeys(home).rotate()} from now on.")
+        return
+    signing_keys = SigningKeys(home)
     if action is KeysAction.ROTATE:
         print(f"Packets are signed with {signing_keys.rotate().public.key_id} from now on.")
     trusted = signing_keys.trusted()

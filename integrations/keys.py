@@ -22,7 +22,7 @@ class SigningKeys:
     def signer(self) -> Signer:
         """The key that signs, made at first use. PacketError when its file is broken."""
         if not self.private.exists():
-            draft = _draft(self.private, Signer.generate().private_pem)
+            draft = draft_beside(self.private, Signer.generate().private_pem)
             try:
                 self.private.hardlink_to(draft)  # the first of two processes wins for both
             except FileExistsError:
@@ -37,7 +37,7 @@ class SigningKeys:
         """Signs with a new key from now on; packets of the old ones stay trusted."""
         signer = Signer.generate()
         self._publish(signer.public)
-        _draft(self.private, signer.private_pem).replace(self.private)
+        draft_beside(self.private, signer.private_pem).replace(self.private)
         return signer
 
     def trusted(self) -> list[PublicKey]:
@@ -50,7 +50,7 @@ class SigningKeys:
     def _publish(self, key: PublicKey) -> None:
         path = self.folder / f"{key.key_id}.pub.pem"
         if not path.exists():
-            draft = _draft(path, key.pem)
+            draft = draft_beside(path, key.pem)
             draft.chmod(0o644)
             draft.replace(path)
 
@@ -63,7 +63,7 @@ def read_public_key(path: Path) -> PublicKey:
         raise PacketError(f"{path}: {error.message}") from error
 
 
-def _draft(target: Path, content: bytes) -> Path:
+def draft_beside(target: Path, content: bytes) -> Path:
     """A file beside `target` that only its owner may read, whole on disk before it is named."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")

@@ -9,6 +9,7 @@ from clock import utc_now
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
 from integrations.amazon.transport import build_http
+from integrations.consents import ConsentKeys
 from workers.wiring import Duties, Wiring, needed
 
 
@@ -20,7 +21,8 @@ def duties(wiring: Wiring) -> Duties:
     http = wiring.closing.enter_context(build_http(settings.amazon_timeout_seconds))
     secret = settings.amazon_client_secret.get_secret_value()
     tokens = TokenSource(token_url, settings.amazon_client_id, secret, http)
-    access = AmazonAccess(database, AmazonClient(http, tokens, utc_now), endpoint)
+    keys = ConsentKeys(settings.home)
+    access = AmazonAccess(database, AmazonClient(http, tokens, utc_now), endpoint, keys)
     filing = Filing(database, access, store)
     raw = RawReports(database, access, store)
     polling = Polling(database, access, raw, wiring.engine)

@@ -15,6 +15,7 @@ from cli.demonstration.patience import patiently
 from cli.demonstration.stage import Stage
 from clock import utc_now
 from integrations.amazon.marketplaces import find_marketplace
+from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
 from models.db import Database
 from models.repositories import sellers
@@ -57,6 +58,7 @@ async def _account(stage: Stage, world: World, seller: dict[str, Any]) -> Accoun
 def _store(stage: Stage, found: list[dict[str, Any]]) -> None:
     """Safe to repeat: what exists stays."""
     addresses, now = stage.addresses, utc_now()
+    keys = ConsentKeys(stage.home)
     database = Database(addresses.database_url, addresses.database_system_url, pool_size=1)
     try:
         with database.system() as session:
@@ -65,7 +67,8 @@ def _store(stage: Stage, found: list[dict[str, Any]]) -> None:
             for seller in found:
                 new = _new_seller(seller)
                 sellers.create_seller(session, new, now)
-                sellers.store_refresh_token(session, new.seller_id, seller["refreshToken"], now)
+                sealed = keys.seal(TENANT_ID, new.seller_id, seller["refreshToken"])
+                sellers.store_consent(session, new.seller_id, sealed, now)
     finally:
         database.close()
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from models.contracts.claim import AutoSubmit, ChannelName
+from models.contracts.consents import SealedConsent, StoredConsent
 from models.db import tenant_of
 from models.errors import AlreadyDone, NotFound
 from models.repositories.rows import insert_once, storable
@@ -112,12 +113,14 @@ def all_sellers(session: Session) -> list[SellerRecord]:
     return [_record(row) for row in rows]
 
 
-def refresh_token(session: Session, seller_id: UUID) -> str:
+def consent(session: Session, seller_id: UUID) -> StoredConsent:
     """The seller's consent, for the Amazon client only. NotFound when there is none."""
     row = session.get(SellerCredentialRow, (tenant_of(session), seller_id), populate_existing=True)
     if row is None:
         raise NotFound(f"Seller {seller_id} has not given its consent: connect the account.")
-    return row.refresh_token
+    if row.sealed is None or row.key_id is None:
+        return StoredConsent(plain=row.refresh_token)
+    return StoredConsent(sealed=SealedConsent(key_id=row.key_id, content=row.sealed))
 
 
 def has_consent(session: Session, seller_id: UUID) -> bool:
@@ -130,9 +133,14 @@ def connected(session: Session) -> set[UUID]:
     return set(session.exec(select(SellerCredentialRow.seller_id)))
 
 
-def store_refresh_token(session: Session, seller_id: UUID, token: str, at: datetime) -> None:
+def store_consent(session: Session, seller_id: UUID, sealed: SealedConsent, at: datetime) -> None:
     """Keep the seller's consent, in place of an earlier one."""
-    content = {"refresh_token": token, "updated_at": at}
+    content = {
+        "refresh_token": None,
+        "sealed": sealed.content,
+        "key_id": sealed.key_id,
+        "updated_at": at,
+    }
     session.exec(
         insert(SellerCredentialRow)
         .values(tenant_id=tenant_of(session), seller_id=seller_id, **content)

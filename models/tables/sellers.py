@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Row, of_seller, of_tenant, primary, timestamp
@@ -47,12 +47,24 @@ class SellerRow(Row, table=True):
 
 
 class SellerCredentialRow(Row, table=True):
-    """The seller's consent, in a table of its own so that no list of sellers reads it."""
+    """The seller's consent, in a table of its own so that no list of sellers reads it.
+
+    `sealed` is the refresh token under the key `key_id`; `refresh_token` is plain only until it is
+    used next.
+    """
 
     __tablename__ = "seller_credentials"
-    __table_args__ = (of_seller(),)
+    __table_args__ = (
+        of_seller(),
+        CheckConstraint(
+            "(refresh_token IS NULL) <> (sealed IS NULL) AND (sealed IS NULL) = (key_id IS NULL)",
+            name="sealed_or_plain",
+        ),
+    )
 
     tenant_id: UUID = primary()
     seller_id: UUID = primary()
-    refresh_token: str
+    refresh_token: str | None = Field(default=None)
+    sealed: bytes | None = Field(default=None)
+    key_id: str | None = Field(default=None)
     updated_at: datetime = timestamp()

@@ -8,10 +8,12 @@ import pytest
 
 from api.roles import Role
 from clock import utc_now
+from integrations.consents import ConsentKeys
 from models.contracts.syncs import SyncStatus
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
 from models.repositories import sellers
+from settings import Settings
 from tests.api.conftest import Tokens
 
 SYNC = "/api/v1/sync"
@@ -41,17 +43,20 @@ async def until(
 
 
 @pytest.fixture
-async def running(
-    worker: None,
-    client: httpx.AsyncClient,
-    tokens: Tokens,
-    seller: SellerPollInput,
-    database: Database,
-) -> dict[str, Any]:
-    """A sync of a connected seller: Amazon, where nobody listens here, is asked again and again."""
+def connected(seller: SellerPollInput, database: Database, settings: Settings) -> SellerPollInput:
+    """A seller whose Amazon, where nobody listens here, is asked again and again."""
+    sealed = ConsentKeys(settings.home).seal(seller.tenant_id, seller.seller_id, "Atzr|token")
     with database.tenant(seller.tenant_id) as session:
-        sellers.store_refresh_token(session, seller.seller_id, "Atzr|token", utc_now())
-    begun = await start(client, tokens.operator(), seller, "key-of-the-first")
+        sellers.store_consent(session, seller.seller_id, sealed, utc_now())
+    return seller
+
+
+@pytest.fixture
+async def running(
+    worker: None, client: httpx.AsyncClient, tokens: Tokens, connected: SellerPollInput
+) -> dict[str, Any]:
+    """A sync that does not come further than its first step."""
+    begun = await start(client, tokens.operator(), connected, "key-of-the-first")
     return await until(client, tokens.operator(), begun.json()["syncId"], SyncStatus.RUNNING)
 
 

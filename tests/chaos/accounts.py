@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 import httpx
 
 from clock import utc_now
+from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
@@ -68,6 +69,7 @@ def _tenant(place: int) -> UUID:
 
 def _store(stage: Stage, found: list[dict[str, Any]]) -> None:
     addresses, now = stage.addresses, utc_now()
+    keys = ConsentKeys(stage.home)
     database = Database(addresses.database_url, addresses.database_system_url, pool_size=1)
     try:
         for place, seller in enumerate(found):
@@ -77,7 +79,8 @@ def _store(stage: Stage, found: list[dict[str, Any]]) -> None:
             with database.tenant(tenant_id) as session:
                 new = _new_seller(tenant_id, seller, PLACES[place])
                 sellers.create_seller(session, new, now)
-                sellers.store_refresh_token(session, new.seller_id, seller["refreshToken"], now)
+                sealed = keys.seal(tenant_id, new.seller_id, seller["refreshToken"])
+                sellers.store_consent(session, new.seller_id, sealed, now)
     finally:
         database.close()
 

@@ -17,6 +17,7 @@ from models.contracts.claim import (
     Question,
     SubmissionKind,
 )
+from models.contracts.consents import SealedConsent
 from models.contracts.erasure import ErasureKind, ErasureOrder
 from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
@@ -60,7 +61,7 @@ def populate(database: Database) -> UUID:
     document_id = new_document(database, seller, 10)
     _write_steps(database, claim)
     with database.tenant(seller.tenant_id) as session:
-        sellers.store_refresh_token(session, seller.seller_id, "Atzr|token", MOMENT)
+        sellers.store_consent(session, seller.seller_id, a_consent(), MOMENT)
         raw_reports.remember_asked(session, seller, LEDGER, "50011020001", MOMENT)
         syncs.begin(session, a_sync(seller))
         corrections.correct(session, a_correction(document_id), MOMENT)
@@ -289,6 +290,11 @@ def a_sync(seller: SellerPollInput) -> SyncProgress:
         updated_at=MOMENT,
     )
     return begun.noting("The ledger: done.", MOMENT)
+
+
+def a_consent(content: bytes = b"sealed") -> SealedConsent:
+    """A consent under a key that nobody holds."""
+    return SealedConsent(key_id="0" * 16, content=content)
 
 
 def packet(version: int = 1) -> PacketRef:

@@ -9,6 +9,7 @@ from models.contracts.workflows import SellerPollInput
 from models.db import Database
 from models.errors import AlreadyDone, NotFound
 from models.repositories import sellers, stops
+from tests.database.populate import a_consent
 from tests.fixtures_database import MOMENT, new_seller, new_tenant
 
 
@@ -61,14 +62,14 @@ def test_system_sees_all_sellers(database: Database) -> None:
 
 def test_newest_consent_counts(database: Database, seller: SellerPollInput) -> None:
     with database.tenant(seller.tenant_id) as session:
-        for token in ("first", "second"):
-            sellers.store_refresh_token(session, seller.seller_id, token, MOMENT)
-        assert sellers.refresh_token(session, seller.seller_id) == "second"
+        for content in (b"first", b"second"):
+            sellers.store_consent(session, seller.seller_id, a_consent(content), MOMENT)
+        assert sellers.consent(session, seller.seller_id).sealed == a_consent(b"second")
 
 
 def test_missing_consent_says_so(database: Database, seller: SellerPollInput) -> None:
     with pytest.raises(NotFound, match="consent"), database.tenant(seller.tenant_id) as session:
-        sellers.refresh_token(session, seller.seller_id)
+        sellers.consent(session, seller.seller_id)
 
 
 def test_cursor_never_goes_back(database: Database, seller: SellerPollInput) -> None:

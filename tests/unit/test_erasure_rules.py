@@ -64,7 +64,7 @@ PLAIN = {
     "raw_reports": {"report_id", "kind", "status", "uri", "sha256", "charset"},
     "reimbursements": {"line_id", "reimbursement_id", "case_id", "currency"},
     "reversals": {"line_id", "reimbursement_id", "case_id", "reverses", "currency"},
-    "seller_credentials": {"refresh_token"},
+    "seller_credentials": {"refresh_token", "key_id"},
     "seller_syncs": {"status", "progress"},
     "sellers": {"name", "marketplace", "merchant_id", "channel", "auto_submit"},
     "submission_evidence": {"key"},

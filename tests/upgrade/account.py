@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel
 
 from clock import utc_now
+from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
 from models.db import Database
 from models.repositories import sellers
@@ -30,7 +31,7 @@ class Account(BaseModel):
     seller_id: UUID
 
 
-def opened(database: Database, world: Mapping[str, Any]) -> Account:
+def opened(database: Database, keys: ConsentKeys, world: Mapping[str, Any]) -> Account:
     """A new tenant for the seller that the sandbox's `world` tells of, with its consent."""
     account = Account(tenant_id=uuid4(), seller_id=uuid4())
     new = sellers.NewSeller(
@@ -45,7 +46,8 @@ def opened(database: Database, world: Mapping[str, Any]) -> Account:
         sellers.create_tenant(session, account.tenant_id, "A shop", utc_now())
     with database.tenant(account.tenant_id) as session:
         sellers.create_seller(session, new, utc_now())
-        sellers.store_refresh_token(session, account.seller_id, world["refreshToken"], utc_now())
+        sealed = keys.seal(account.tenant_id, account.seller_id, world["refreshToken"])
+        sellers.store_consent(session, account.seller_id, sealed, utc_now())
     return account
 
 

@@ -23,6 +23,7 @@ from engine.parts import Part
 from engine.paths import DataFolder
 from engine.stack import EmbeddedStack
 from engine.state import Addresses
+from integrations.consents import ConsentKeys
 from models.contracts.claim import (
     ChannelName,
     ClaimFacts,
@@ -90,7 +91,7 @@ class Shop:
         amazon = httpx.Client(base_url=f"{addresses.sandbox_url}/sandbox", trust_env=False)
         world = amazon.get("/world").json()["sellers"][0]
         database = Database(addresses.database_url, addresses.database_system_url, pool_size=2)
-        account = account or opened(database, world)
+        account = account or opened(database, ConsentKeys(stack.folder.root), world)
         token = mint_token(
             (stack.folder.secrets / "jwt_secret").read_text(),
             subject="olivia.operator",

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from connection import connect
 from engine.environment import SANDBOX_TOKEN_PATH
 from engine.state import Addresses
+from integrations.consents import ConsentKeys
 from integrations.storage.store import ObjectStore
 from models.db import Database
 from settings import Settings
@@ -87,6 +88,7 @@ async def idle_house(
         database=database,
         store=ObjectStore(lives_settings.storage_url or ""),
         sandbox=lives_sandbox.begin_again(),
+        consents=ConsentKeys(lives_settings.home),
     )
     yield house
     for claim in house.living:

@@ -19,6 +19,7 @@ from temporalio.testing import TimeSkipper
 
 from claims.identity import document_id
 from clock import utc_now
+from integrations.consents import ConsentKeys
 from integrations.storage.store import ObjectStore
 from models.contracts import queues
 from models.contracts.claim import (
@@ -55,6 +56,7 @@ class House:
     database: Database
     store: ObjectStore
     sandbox: LiveSandbox
+    consents: ConsentKeys
     living: list[LivingClaim] = field(default_factory=list[LivingClaim])
 
     def account(self, place: int = 0, **options: Any) -> "Account":
@@ -77,7 +79,8 @@ class House:
         with self.database.tenant(tenant_id) as session:
             sellers.create_seller(session, new, utc_now())
             if connected:
-                sellers.store_refresh_token(session, seller_id, world["refreshToken"], utc_now())
+                sealed = self.consents.seal(tenant_id, seller_id, world["refreshToken"])
+                sellers.store_consent(session, seller_id, sealed, utc_now())
         seller = SellerPollInput(tenant_id=tenant_id, seller_id=seller_id)
         return Account(self, seller, world, list(world["openRows"]))
 

@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from api.roles import Role
 from engine.environment import SANDBOX_TOKEN_PATH
+from integrations.consents import ConsentKeys
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimStatus as S
 from models.db import Database
@@ -100,7 +101,8 @@ async def idle_filing(
 ) -> AsyncIterator[Filing]:
     """The house without a worker: what is started here waits for one."""
     store = ObjectStore(filing_settings.storage_url or "")
-    house = House(temporal_client, database, store, amazon.begin_again())
+    keys = ConsentKeys(filing_settings.home)
+    house = House(temporal_client, database, store, amazon.begin_again(), keys)
     async with serving(filing_settings) as client:
         yield Filing(client, house, house.account())
     for claim in house.living:
