@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evidence.extraction.column_names import names_column
+from evidence.extraction.columns import find_columns
 from evidence.extraction.companies import company_in, cut, is_place, may_be_name
 from evidence.extraction.found import LABELLED, UNLABELLED, Found, lower, plain, value_in
 from evidence.extraction.labels import Labels, find_value, is_label, labels_of
@@ -168,10 +170,12 @@ def _name(text: str) -> str | None:
 
 
 def _most_likely(text: DocumentText, buyer: str | None) -> Found[str] | None:
-    head = [
-        (row.page, cell) for row in text.rows[:_HEAD_ROWS] if row.page == 1 for cell in row.cells
+    names = [
+        cell
+        for row in _above_table(text.rows[:_HEAD_ROWS])
+        for cell in row.cells
+        if may_be_name(cell) and not names_column(cell.text)
     ]
-    names = [cell for _, cell in head if may_be_name(cell) and not names_column(cell.text)]
     tallest = max((cell.height for cell in names), default=0.0)
     candidates = list(_candidates(text.rows, names, 0.95 * tallest, buyer))
     if not candidates:
@@ -196,6 +200,17 @@ def _most_likely(text: DocumentText, buyer: str | None) -> Found[str] | None:
     best = max(candidates, key=weight)
     certainty = LABELLED if weight(best) >= _SURE else UNLABELLED
     return Found(best.name, best.page, best.cell.words, certainty)
+
+
+def _above_table(rows: tuple[Row, ...]) -> Iterator[Row]:
+    """Rows of the first page down to the head of its table: goods name nobody."""
+    for row, below in pairwise((*rows, None)):
+        if row is None or row.page != 1:
+            return
+        columns = sum(names_column(cell.text) for cell in row.cells)
+        if columns > 1 and find_columns(row, below) is not None:
+            return
+        yield row
 
 
 def _has_details(rows: tuple[Row, ...], one: _Candidate) -> bool:

@@ -69,6 +69,11 @@ def test_the_name_of_a_column_is_no_supplier() -> None:
     assert fields.supplier == "Lune & Fils Imports"
 
 
+def test_goods_are_no_supplier() -> None:
+    fields = fields_of((40, 60, "Lune & Fils Imports", 8), (40, 600, "Steel kettle: boil it first"))
+    assert fields.supplier == "Lune & Fils Imports"
+
+
 def test_a_legal_form_with_a_letter_that_recognition_took_for_another_is_mended() -> None:
     fields = fields_of((40, 60, "Lune Forniture S.r.I."), (40, 74, "Via Roma 4, 20121 Milano"))
     assert fields.supplier == "Lune Forniture S.r.l."
