@@ -33,6 +33,8 @@ _TWO_MARKS_ALIKE = re.compile(
     r"(?<![0-9.,])[0-9]{1,3}(?P<mark>[.,])(?:[0-9]{3}(?P=mark))+[0-9]{2}(?![0-9.,])"
 )
 _OTHER_MARK = {".": ",", ",": "."}
+# "E20,702.04": a sign of pounds or euros that was taken for a letter.
+_FALSE_LETTER = re.compile(r"^E(?=[0-9][0-9.,]*[.,][0-9]{2}$)")
 
 
 def recognise(picture: Image) -> list[Strip]:
@@ -70,25 +72,26 @@ def _corners(box: Any) -> Corners:
 
 def _strip(corners: Corners, text: str, score: float, words: Any) -> Strip:
     marks = tuple(
-        Mark(with_two_marks(word.strip()), float(confidence), _corners(box))
+        Mark(mended(word.strip()), float(confidence), _corners(box))
         for word, confidence, box in words
         if word.strip()
     )
-    whole = with_two_marks(" ".join(text.split()))
+    whole = " ".join(map(mended, text.split()))
     if "".join(mark.text for mark in marks) != whole.replace(" ", ""):
         # The words leave out letters that the text has: the text counts, in one piece.
         marks = (Mark(whole, score, corners),) if whole else ()
     return Strip(parted_count(marks), corners)
 
 
-def with_two_marks(text: str) -> str:
-    """ "£3.566.04" as "£3,566.04": what stands before the cents parts thousands."""
+def mended(word: str) -> str:
+    """An amount as it must have been printed: "£3.566.04" as "£3,566.04", where the mark before the
+    cents stands before thousands too; "E20,702.04" without its letter, which tells no currency."""
+    return _TWO_MARKS_ALIKE.sub(_told_apart, _FALSE_LETTER.sub("", word))
 
-    def mended(found: re.Match[str]) -> str:
-        thousands, cents = found[0][:-3], found[0][-3:]
-        return thousands.replace(found["mark"], _OTHER_MARK[found["mark"]]) + cents
 
-    return _TWO_MARKS_ALIKE.sub(mended, text)
+def _told_apart(found: re.Match[str]) -> str:
+    thousands, cents = found[0][:-3], found[0][-3:]
+    return thousands.replace(found["mark"], _OTHER_MARK[found["mark"]]) + cents
 
 
 def parted_count(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
