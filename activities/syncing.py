@@ -172,14 +172,6 @@ class SyncCases:
 
     @activity.defn
     @translated
-    def mark_cases_started(self, started: list[ClaimIdentity]) -> None:
-        """Remembers that these claims have their workflows."""
-        for identity in started:
-            with self.database.tenant(identity.tenant_id) as session:
-                claims.mark_started(session, identity, utc_now())
-
-    @activity.defn
-    @translated
     def count_linked(self, lot: CaseLot) -> LinkedCases:
         """How many of the losses' claims have found a document."""
         wanted = [_identity(lot.seller, one).claim_id for one in self._facts(lot.uri)]

@@ -87,7 +87,6 @@ def duties(wiring: Wiring) -> Duties:
             syncs.record_sync,
             cases.find_cases,
             cases.open_cases,
-            cases.mark_cases_started,
             cases.count_linked,
         ],
     )

@@ -15,6 +15,7 @@ from temporalio.exceptions import (
 )
 
 with workflow.unsafe.imports_passed_through():
+    from activities.sweeping import Sweeping
     from activities.syncing import SyncCases, SyncReports, SyncRows
     from models.contracts import queues
     from models.contracts.syncs import (
@@ -163,7 +164,7 @@ class SellerSyncWorkflow:
                 await opening.start_claim(claim)
             if opened:
                 await workflow.execute_activity_method(
-                    SyncCases.mark_cases_started,
+                    Sweeping.mark_started,
                     [claim.identity for claim in opened],
                     task_queue=queues.CLAIMS,
                     start_to_close_timeout=timedelta(minutes=1),
