@@ -30,6 +30,7 @@ OpsideError
 │   ├── DocumentBroken, DocumentRowInvalid, DocumentHasNoText, DocumentHoldsSeveral
 │   └── DocumentTookTooLong, DocumentCrashedReader   its process was ended
 ├── LedgerUnreadable         a ledger export that is not one
+├── ReportUnreadable         a report of Amazon's that is not one, or lacks columns
 ├── PairsUnreadable          labelled pairs, or claims in a file, that are none
 ├── ModelUnusable            a matching model that is none, or labels that make none
 ├── RulePackInvalid          a rule pack that does not hold
@@ -228,6 +229,11 @@ class DocumentCrashedReader(DocumentError):
 
 class LedgerUnreadable(OpsideError):
     code = "ledger_unreadable"
+    status = 422
+
+
+class ReportUnreadable(OpsideError):
+    code = "report_unreadable"
     status = 422
 
 

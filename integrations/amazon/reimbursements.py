@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from integrations.amazon.amounts import parse_amount
+from models.contracts.amounts import parse_amount
 from integrations.amazon.report_text import charset_of
 from models.contracts.claim import PayoutLine
 from models.contracts.money import Money

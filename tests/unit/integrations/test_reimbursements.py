@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from integrations.amazon.amounts import parse_amount
+from models.contracts.amounts import parse_amount
 from integrations.amazon.reimbursements import COLUMNS, parse_reimbursements
 from models.contracts.claim import PayoutLine
 from models.contracts.money import Money
