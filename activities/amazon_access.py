@@ -7,6 +7,7 @@ from clock import utc_now
 from integrations.amazon.assisted_channel import AssistedChannel
 from integrations.amazon.channel import Channel
 from integrations.amazon.client import AmazonClient
+from integrations.amazon.limits import Account
 from integrations.amazon.marketplaces import Marketplace, find_marketplace
 from integrations.amazon.reports import ReportsApi
 from integrations.amazon.spapi_channel import SpapiChannel
@@ -37,14 +38,20 @@ class AmazonAccess:
         seller = self.seller(tenant_id, seller_id)
         if name is ChannelName.ASSISTED:
             return AssistedChannel(find_marketplace(seller.marketplace))
-        return SpapiChannel(self.client, self._consent(tenant_id, seller_id), self.endpoint)
+        return SpapiChannel(self.client, self._account(seller), self.endpoint)
 
     def reports(self, tenant_id: UUID, seller_id: UUID) -> tuple[ReportsApi, Marketplace]:
         """The seller's reports, and the marketplace to ask for. ConsentRevoked."""
-        marketplace = find_marketplace(self.seller(tenant_id, seller_id).marketplace)
-        consent = self._consent(tenant_id, seller_id)
-        api = ReportsApi(self.client, consent, self.endpoint, marketplace.report_charset)
+        seller = self.seller(tenant_id, seller_id)
+        marketplace = find_marketplace(seller.marketplace)
+        api = ReportsApi(
+            self.client, self._account(seller), self.endpoint, marketplace.report_charset
+        )
         return api, marketplace
+
+    def _account(self, seller: SellerRecord) -> Account:
+        token = self._consent(seller.tenant_id, seller.seller_id)
+        return Account(seller.tenant_id, seller.merchant_id, token)
 
     def _consent(self, tenant_id: UUID, seller_id: UUID) -> str:
         """One that is plain, or under an older key, is sealed anew on the way."""

@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from connection import connect
 from engine.account import database_account
 from engine.build import SERVER, UI, are_built, binaries_folder
+from engine.call_health import examine_calls
 from engine.findings import Finding
 from engine.http import answers
 from engine.paths import DataFolder
@@ -43,6 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
         _temporal_ui(folder, settings, stack),
         *(_application(folder, stack, name) for name in ("sandbox", "worker", "api")),
         *_queues(settings, stack),
+        *_calls(settings, stack),
     ]
 
 
@@ -51,6 +53,13 @@ def _queues(settings: Settings, stack: StackState | None) -> list[Finding]:
     if address is None:
         return [Finding(f"queue {name}", "stopped", mend=START) for name in queues.ALL]
     return examine_queues(address, settings, queues.ALL)
+
+
+def _calls(settings: Settings, stack: StackState | None) -> list[Finding]:
+    url = settings.database_system_url
+    if url is None and stack is not None and stack.addresses is not None:
+        url = stack.addresses.database_system_url
+    return [] if url is None else examine_calls(url)
 
 
 def temporal_address(settings: Settings, stack: StackState | None) -> str | None:

@@ -1,6 +1,7 @@
 """The role `amazon`: every call to Amazon. The one role that knows the application's secret."""
 
 from activities.amazon_access import AmazonAccess
+from activities.call_limits import StoredLimits
 from activities.filing import Filing
 from activities.polling import Polling
 from activities.raw_reports import RawReports
@@ -22,7 +23,9 @@ def duties(wiring: Wiring) -> Duties:
     secret = settings.amazon_client_secret.get_secret_value()
     tokens = TokenSource(token_url, settings.amazon_client_id, secret, http)
     keys = ConsentKeys(settings.home)
-    access = AmazonAccess(database, AmazonClient(http, tokens, utc_now), endpoint, keys)
+    limits = StoredLimits(database, settings.amazon_client_id)
+    client = AmazonClient(http, tokens, limits, utc_now)
+    access = AmazonAccess(database, client, endpoint, keys)
     filing = Filing(database, access, store)
     raw = RawReports(database, access, store)
     polling = Polling(database, access, raw, wiring.engine)

@@ -14,6 +14,7 @@ from cli.demonstration.cast import Account
 from cli.demonstration.patience import patiently
 from cli.demonstration.stage import Stage
 from clock import utc_now
+from integrations.amazon import limits
 from integrations.amazon.marketplaces import find_marketplace
 from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
@@ -43,6 +44,7 @@ def seller_id(merchant_id: str) -> UUID:
 async def _account(stage: Stage, world: World, seller: dict[str, Any]) -> Account:
     marketplace = find_marketplace(seller["marketplaceId"])
     own_id = seller_id(seller["sellerId"])
+    at_amazon = limits.Account(TENANT_ID, seller["sellerId"], seller["refreshToken"])
     return Account(
         seller_id=own_id,
         merchant_id=seller["sellerId"],
@@ -50,7 +52,7 @@ async def _account(stage: Stage, world: World, seller: dict[str, Any]) -> Accoun
         name=seller["name"],
         country=seller["country"],
         token=world.doors.seller_token(own_id),
-        candidates=await detect_claims(stage, seller["refreshToken"], marketplace),
+        candidates=await detect_claims(stage, at_amazon, marketplace),
         rows=seller["openRows"],
     )
 

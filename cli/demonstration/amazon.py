@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 
+from activities.call_limits import StoredLimits
 from cli.demonstration.failure import DemoFailed
 from cli.demonstration.patience import patiently
 from cli.demonstration.stage import Stage
@@ -18,11 +20,13 @@ from detection.warehouse import find_claims
 from engine.environment import SANDBOX_TOKEN_PATH
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
+from integrations.amazon.limits import Account
 from integrations.amazon.marketplaces import Marketplace
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import REIMBURSEMENTS, ReportBytes, ReportsApi, ReportStatus
 from integrations.amazon.transport import build_http
 from models.contracts.claim import ClaimFacts
+from models.db import Database
 
 LEDGER = "GET_LEDGER_DETAIL_VIEW_DATA"
 TIMEOUT_SECONDS = 20.0
@@ -123,22 +127,24 @@ def is_about(case: dict[str, Any], merchant_id: str, reference: str) -> bool:
 
 
 async def detect_claims(
-    stage: Stage, refresh_token: str, marketplace: Marketplace
+    stage: Stage, account: Account, marketplace: Marketplace
 ) -> list[ClaimFacts]:
     """The claims in a seller's ledger, less what Amazon has reimbursed: nothing else is told."""
 
     async def once() -> list[ClaimFacts]:
-        return await asyncio.to_thread(_detect, stage, refresh_token, marketplace)
+        return await asyncio.to_thread(_detect, stage, account, marketplace)
 
     return await patiently(once, f"The ledger of {marketplace.code}")
 
 
-def _detect(stage: Stage, refresh_token: str, marketplace: Marketplace) -> list[ClaimFacts]:
+def _detect(stage: Stage, account: Account, marketplace: Marketplace) -> list[ClaimFacts]:
     base = stage.sandbox_url
-    with build_http(TIMEOUT_SECONDS) as http:
+    database = Database(stage.addresses.database_url, pool_size=1)
+    with build_http(TIMEOUT_SECONDS) as http, closing(database):
         tokens = TokenSource(base + SANDBOX_TOKEN_PATH, *stage.amazon_client, http)
-        amazon = AmazonClient(http, tokens, utc_now)
-        reports = ReportsApi(amazon, refresh_token, base, marketplace.report_charset)
+        limits = StoredLimits(database, stage.amazon_client[0])
+        amazon = AmazonClient(http, tokens, limits, utc_now)
+        reports = ReportsApi(amazon, account, base, marketplace.report_charset)
         now = utc_now()
         ledger = _report(reports, LEDGER, now, marketplace)
         paid = _report(reports, REIMBURSEMENTS, now, marketplace)

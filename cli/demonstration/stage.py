@@ -67,7 +67,8 @@ class Stage:
             namespace=NAMESPACE,
             temporal_bin=settings.opside_temporal_bin,
             environment=_environment(self.home),
-            arguments={Part.SANDBOX: ("--report-seconds", "0")},
+            # Days pass in seconds here, and so do the hours that fill a bucket of calls.
+            arguments={Part.SANDBOX: ("--report-seconds", "0", "--rate-scale", "1000")},
             report=report,
             report_build=tell,
         )

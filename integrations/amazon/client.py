@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from integrations.amazon.answers import Answer, read_answer
 from integrations.amazon.auth import TokenSource
+from integrations.amazon.limits import Account, CallLimits, settle, wait_for_turn
 from integrations.amazon.transport import log_answer, send
 from models.errors import ChannelUnknown
 
@@ -21,8 +22,12 @@ MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True)
 class AmazonRequest:
-    """One call. `url` is absolute; `body` goes as JSON under its aliases, without what is None."""
+    """One call of an operation (integrations/amazon/operations.py).
 
+    `url` is absolute; `body` goes as JSON under its aliases, without what is None.
+    """
+
+    operation: str
     method: str
     url: str
     params: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -43,24 +48,29 @@ class AmazonClient:
     """Calls Amazon for any seller. One per process; thread-safe."""
 
     def __init__(
-        self, http: httpx.Client, tokens: TokenSource, now: Callable[[], datetime]
+        self,
+        http: httpx.Client,
+        tokens: TokenSource,
+        limits: CallLimits,
+        now: Callable[[], datetime],
     ) -> None:
         self._http = http
         self._tokens = tokens
+        self._limits = limits
         self._now = now
 
-    def call(self, refresh_token: str, request: AmazonRequest, answer: type[Answer]) -> Answer:
-        """The answer, read as `answer`.
+    def call(self, account: Account, request: AmazonRequest, answer: type[Answer]) -> Answer:
+        """The answer, read as `answer`. Each request takes its turn within Amazon's limit first.
 
         A 401 or 403 is tried once more with a new access token: nothing was done by such a call.
         Raises ChannelUnknown, ChannelThrottled, ChannelRefused or ConsentRevoked.
         """
-        token = self._tokens.access_token(refresh_token)
-        response = send(self._http, self._build(request, token))
+        token = self._tokens.access_token(account.refresh_token)
+        response = self._send(account, request, token)
         if response.status_code in (401, 403):
-            self._tokens.drop(refresh_token, token)
-            token = self._tokens.access_token(refresh_token)
-            response = send(self._http, self._build(request, token))
+            self._tokens.drop(account.refresh_token, token)
+            token = self._tokens.access_token(account.refresh_token)
+            response = self._send(account, request, token)
         return read_answer(response, answer)
 
     def download(self, url: str) -> Download:
@@ -84,6 +94,12 @@ class AmazonClient:
             raise ChannelUnknown(
                 f"a download from Amazon broke off ({type(error).__name__}): ask again"
             ) from error
+
+    def _send(self, account: Account, request: AmazonRequest, token: str) -> httpx.Response:
+        turn = wait_for_turn(self._limits, account, request.operation)
+        response = send(self._http, self._build(request, token))
+        settle(self._limits, account, request.operation, turn, response)
+        return response
 
     def _build(self, request: AmazonRequest, token: str) -> httpx.Request:
         headers = {

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from integrations.amazon.client import AmazonClient, AmazonRequest
+from integrations.amazon.limits import Account
 from integrations.amazon.report_text import charset_of, unzip
 from models.errors import ChannelUnknown, ReportFailed
 
@@ -87,12 +88,12 @@ class ReportsApi:
     def __init__(
         self,
         client: AmazonClient,
-        refresh_token: str,
+        account: Account,
         base_url: str,
         fallback_charset: str = "cp1252",
     ) -> None:
         self._client = client
-        self._refresh_token = refresh_token
+        self._account = account
         self._root = base_url.rstrip("/") + ROOT
         self._fallback_charset = fallback_charset
 
@@ -113,24 +114,28 @@ class ReportsApi:
             data_end_time=None if end is None else _iso(end),
             marketplace_ids=marketplace_ids,
         )
-        request = AmazonRequest("POST", f"{self._root}/reports", body=body)
+        request = AmazonRequest("createReport", "POST", f"{self._root}/reports", body=body)
         with _may_be_asked_again():
-            return self._client.call(self._refresh_token, request, _ReportCreated).report_id
+            return self._client.call(self._account, request, _ReportCreated).report_id
 
     def progress(self, report_id: str) -> ReportProgress:
         """Where the report is. ReportFailed when it is done but names no document."""
-        request = AmazonRequest("GET", f"{self._root}/reports/{quote(report_id, safe='')}")
+        request = AmazonRequest(
+            "getReport", "GET", f"{self._root}/reports/{quote(report_id, safe='')}"
+        )
         with _may_be_asked_again():
-            report = self._client.call(self._refresh_token, request, _Report)
+            report = self._client.call(self._account, request, _Report)
         if report.processing_status is ReportStatus.DONE and not report.report_document_id:
             raise ReportFailed("Amazon's report is done but names no document: ask again")
         return ReportProgress(report.processing_status, report.report_document_id)
 
     def fetch(self, document_id: str) -> ReportBytes:
         """Downloads a report. Its address lives five minutes, so each call asks for a new one."""
-        request = AmazonRequest("GET", f"{self._root}/documents/{quote(document_id, safe='')}")
+        request = AmazonRequest(
+            "getReportDocument", "GET", f"{self._root}/documents/{quote(document_id, safe='')}"
+        )
         with _may_be_asked_again():
-            document = self._client.call(self._refresh_token, request, _ReportDocument)
+            document = self._client.call(self._account, request, _ReportDocument)
             download = self._client.download(document.url)
         zipped = document.compression_algorithm == "GZIP" or download.content_encoding == "gzip"
         content = unzip(download.content) if zipped else download.content

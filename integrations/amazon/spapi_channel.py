@@ -21,6 +21,7 @@ from integrations.amazon.dispute_wire import (
     kind_of,
     wire_attachments,
 )
+from integrations.amazon.limits import Account
 from integrations.amazon.marketplaces import find_marketplace
 from models.contracts.claim import ChannelName, SubmissionKind
 from models.contracts.filing import Acknowledgement, Attachment, ClaimPacket
@@ -28,6 +29,12 @@ from models.contracts.messages import CaseNews
 from models.errors import ChannelRefused, ChannelUnknown, InvalidField
 
 logger = logging.getLogger(__name__)
+
+_SENDING = {
+    SubmissionKind.INITIAL: "createDispute",
+    SubmissionKind.APPEAL: "createAppeal",
+    SubmissionKind.REPLY: "createReply",
+}
 
 
 @dataclass(frozen=True)
@@ -45,12 +52,12 @@ class SpapiChannel:
     def __init__(
         self,
         client: AmazonClient,
-        refresh_token: str,
+        account: Account,
         base_url: str,
         paths: DisputePaths | None = None,
     ) -> None:
         self._client = client
-        self._refresh_token = refresh_token
+        self._account = account
         self._base_url = base_url.rstrip("/")
         self._paths = paths or DisputePaths()
 
@@ -65,8 +72,8 @@ class SpapiChannel:
     @cached_property
     def _capabilities(self) -> Capabilities:
         """What the endpoint says of itself, asked once."""
-        request = AmazonRequest("GET", self._base_url + self._paths.capabilities)
-        return self._client.call(self._refresh_token, request, Capabilities)
+        request = AmazonRequest("getCapabilities", "GET", self._base_url + self._paths.capabilities)
+        return self._client.call(self._account, request, Capabilities)
 
     def submit(self, packet: ClaimPacket, key: str) -> Acknowledgement:
         try:
@@ -78,9 +85,12 @@ class SpapiChannel:
 
     def find(self, key: str) -> Acknowledgement | None:
         request = AmazonRequest(
-            "GET", self._base_url + self._paths.disputes, params={"idempotencyKey": key}
+            "findDisputes",
+            "GET",
+            self._base_url + self._paths.disputes,
+            params={"idempotencyKey": key},
         )
-        found = self._client.call(self._refresh_token, request, FoundDisputes).disputes
+        found = self._client.call(self._account, request, FoundDisputes).disputes
         if not found:
             return None
         if len(found) > 1:
@@ -91,8 +101,8 @@ class SpapiChannel:
             raise ChannelUnknown(f"a submission of an unknown kind: {found[0].kind}") from error
 
     def status(self, case_id: str) -> CaseNews:
-        request = AmazonRequest("GET", self._base_url + self._case_path(case_id))
-        case = self._client.call(self._refresh_token, request, CurrentCase)
+        request = AmazonRequest("getDispute", "GET", self._base_url + self._case_path(case_id))
+        case = self._client.call(self._account, request, CurrentCase)
         return _news(case, case.updated_at)
 
     def changed_since(self, moment: datetime) -> list[CaseNews]:
@@ -126,17 +136,23 @@ class SpapiChannel:
         self, path: str, body: AppealBody | ReplyBody | DisputeBody, key: str, kind: SubmissionKind
     ) -> Acknowledgement:
         request = AmazonRequest(
-            "POST", self._base_url + path, headers={"idempotency-key": key}, body=body
+            _SENDING[kind],
+            "POST",
+            self._base_url + path,
+            headers={"idempotency-key": key},
+            body=body,
         )
-        receipt = self._client.call(self._refresh_token, request, Receipt)
+        receipt = self._client.call(self._account, request, Receipt)
         if receipt.idempotency_key not in (None, key):
             raise ChannelUnknown("the receipt names another submission: ask whether ours arrived")
         return Acknowledgement(case_id=receipt.case_id, kind=kind)
 
     def _changes_page(self, since: str, next_token: str | None) -> ChangesPage:
         params = {"since": since} | ({"nextToken": next_token} if next_token else {})
-        request = AmazonRequest("GET", self._base_url + self._paths.changes, params=params)
-        return self._client.call(self._refresh_token, request, ChangesPage)
+        request = AmazonRequest(
+            "getChanges", "GET", self._base_url + self._paths.changes, params=params
+        )
+        return self._client.call(self._account, request, ChangesPage)
 
     def _case_path(self, case_id: str) -> str:
         return f"{self._paths.disputes}/{quote(case_id, safe='')}"

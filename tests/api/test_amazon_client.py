@@ -13,6 +13,7 @@ import pytest
 from clock import utc_now
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
+from integrations.amazon.limits import Account
 from integrations.amazon.narrative import narrative
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import REIMBURSEMENTS, ReportsApi, ReportStatus
@@ -30,6 +31,7 @@ from models.errors import (
 )
 from sandbox.amazon.server import SandboxServer
 from sandbox.amazon.service import SandboxOptions
+from tests.unit.integrations.loopback import LIMITS
 
 KEY = "claim-1-initial"
 INVOICE = b"%PDF-1.7 an invoice"
@@ -57,12 +59,16 @@ class Amazon:
     client: AmazonClient
 
     @property
+    def account(self) -> Account:
+        return Account(UUID(int=1), self.seller["sellerId"], self.seller["refreshToken"])
+
+    @property
     def channel(self) -> SpapiChannel:
-        return SpapiChannel(self.client, self.seller["refreshToken"], self.url)
+        return SpapiChannel(self.client, self.account, self.url)
 
     @property
     def reports(self) -> ReportsApi:
-        return ReportsApi(self.client, self.seller["refreshToken"], self.url)
+        return ReportsApi(self.client, self.account, self.url)
 
     def fault(self, kind, **fields):
         body = {"kind": kind, "sellerId": self.seller["sellerId"]} | fields
@@ -138,7 +144,7 @@ def amazon(sandbox_url) -> Iterator[Amazon]:
         own = world["client"]
         token_url = f"{sandbox_url}/auth/o2/token"
         tokens = TokenSource(token_url, own["clientId"], own["clientSecret"], http)
-        client = AmazonClient(http, tokens, utc_now)
+        client = AmazonClient(http, tokens, LIMITS, utc_now)
         yield Amazon(sandbox_url, desk, world["sellers"][0], client)
 
 

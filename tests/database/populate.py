@@ -22,6 +22,7 @@ from models.contracts.erasure import ErasureKind, ErasureOrder
 from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
 from models.contracts.labels import Label, LabelKind, Provenance
+from models.contracts.limits import CallLimit
 from models.contracts.money import Money
 from models.contracts.syncs import SyncProgress, SyncStart
 from models.contracts.workflows import ClaimInput, SellerPollInput
@@ -47,6 +48,7 @@ from models.repositories import (
     syncs,
 )
 from models.repositories.budget_limits import BudgetChange
+from models.repositories.call_buckets import Bucket
 from tests.database.waiting_together import an_answer, waits_for
 from tests.fixtures_database import MOMENT, Writer, new_claim, new_document, new_seller
 
@@ -63,6 +65,7 @@ def populate(database: Database) -> UUID:
     with database.tenant(seller.tenant_id) as session:
         sellers.store_consent(session, seller.seller_id, a_consent(), MOMENT)
         raw_reports.remember_asked(session, seller, LEDGER, "50011020001", MOMENT)
+        Bucket(session, "M1", "app", "getReport").take(CallLimit(rate=2, burst=15))
         syncs.begin(session, a_sync(seller))
         corrections.correct(session, a_correction(document_id), MOMENT)
         costs.keep_document(session, a_cost_document(seller, document_id), MOMENT)

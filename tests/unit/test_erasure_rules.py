@@ -33,6 +33,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "erasure.md"
 PLAIN = {
     "bulk_decisions": {"action", "state"},
     "bulk_items": {"state", "code"},
+    "call_buckets": {"merchant_id", "application", "operation"},
     "claim_events": {"kind", "writer", "run_id", "source", "target", "previous_hash", "hash"},
     "claims": {
         *("family", "ledger_key", "facts", "policy", "status", "currency", "case_id", "desk"),

@@ -8,7 +8,7 @@ from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
 from integrations.amazon.spapi_channel import SpapiChannel
 from integrations.amazon.transport import build_http
-from tests.unit.integrations.loopback import CLIENT_SECRET, REFRESH_TOKEN, Server
+from tests.unit.integrations.loopback import ACCOUNT, CLIENT_SECRET, LIMITS, Server
 
 
 @pytest.fixture
@@ -31,9 +31,11 @@ def tokens(server, http) -> TokenSource:
 
 @pytest.fixture
 def client(http, tokens) -> AmazonClient:
-    return AmazonClient(http, tokens, now=lambda: datetime(2026, 11, 22, 9, 30, 5, tzinfo=UTC))
+    return AmazonClient(
+        http, tokens, LIMITS, now=lambda: datetime(2026, 11, 22, 9, 30, 5, tzinfo=UTC)
+    )
 
 
 @pytest.fixture
 def channel(server, client) -> SpapiChannel:
-    return SpapiChannel(client, REFRESH_TOKEN, server.url)
+    return SpapiChannel(client, ACCOUNT, server.url)

@@ -6,9 +6,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from integrations.amazon.limits import Account
+from models.contracts.limits import Turn
 
 CLIENT_SECRET = "loopback-secret"
 REFRESH_TOKEN = "Atzr|seller"
+ACCOUNT = Account(UUID(int=1), "A1SELLER", REFRESH_TOKEN)
+
+
+@dataclass
+class Limits:
+    """Buckets that never run dry, for tests of what else a call does."""
+
+    def take(self, account: Account, operation: str) -> Turn:
+        return Turn(wait=None, learned_rate=None, strikes=0)
+
+    def answered(self, account: Account, operation: str, rate: float | None) -> None:
+        pass
+
+    def back_off(self, account: Account, operation: str, *, emptied: bool) -> None:
+        pass
+
+
+LIMITS = Limits()
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from integrations.amazon.client import AmazonRequest
 from integrations.amazon.transport import user_agent
 from models.errors import ChannelRefused, ChannelUnknown, ConsentRevoked
-from tests.unit.integrations.loopback import REFRESH_TOKEN, Reply, errors_reply, json_reply
+from tests.unit.integrations.loopback import ACCOUNT, Reply, errors_reply, json_reply
 
 
 class Thing(BaseModel):
@@ -16,7 +16,9 @@ class Thing(BaseModel):
 
 @pytest.fixture
 def ask(server, client):
-    return lambda: client.call(REFRESH_TOKEN, AmazonRequest("GET", f"{server.url}/thing"), Thing)
+    return lambda: client.call(
+        ACCOUNT, AmazonRequest("getThing", "GET", f"{server.url}/thing"), Thing
+    )
 
 
 def refuse_once(status):

@@ -7,7 +7,7 @@ import pytest
 from integrations.amazon.report_text import charset_of, unzip
 from integrations.amazon.reports import REIMBURSEMENTS, ReportProgress, ReportsApi, ReportStatus
 from models.errors import ChannelRefused, ChannelThrottled, ReportFailed
-from tests.unit.integrations.loopback import REFRESH_TOKEN, Reply, errors_reply, json_reply
+from tests.unit.integrations.loopback import ACCOUNT, Reply, errors_reply, json_reply
 
 REPORTS = "/reports/2021-06-30/reports"
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -16,7 +16,7 @@ END = datetime(2026, 11, 22, 1, 30, tzinfo=timezone(timedelta(hours=1)))
 
 @pytest.fixture
 def reports(server, client):
-    return ReportsApi(client, REFRESH_TOKEN, server.url)
+    return ReportsApi(client, ACCOUNT, server.url)
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from models.contracts.filing import Acknowledgement, Attachment, ClaimPacket
 from models.contracts.money import Money
 from models.errors import ChannelRefused, ChannelThrottled, ChannelUnknown, ConsentRevoked
 from tests.unit.integrations.loopback import (
+    ACCOUNT,
     CLIENT_SECRET,
+    LIMITS,
     REFRESH_TOKEN,
     Reply,
     errors_reply,
@@ -133,16 +135,18 @@ def test_a_slow_answer_is_unknown(server, tokens):
     server.on("POST", DISPUTES, Reply(wait=held))
     try:
         with build_http(timeout_seconds=0.2) as impatient:
-            client = AmazonClient(impatient, tokens, now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+            client = AmazonClient(
+                impatient, tokens, LIMITS, now=lambda: datetime(2026, 1, 1, tzinfo=UTC)
+            )
             with pytest.raises(ChannelUnknown):
-                SpapiChannel(client, REFRESH_TOKEN, server.url).submit(PACKET, KEY)
+                SpapiChannel(client, ACCOUNT, server.url).submit(PACKET, KEY)
     finally:
         held.set()
 
 
 def test_a_connection_that_is_refused_is_unknown(server, client):
     with pytest.raises(ChannelUnknown):
-        SpapiChannel(client, REFRESH_TOKEN, "http://127.0.0.1:1").submit(PACKET, KEY)
+        SpapiChannel(client, ACCOUNT, "http://127.0.0.1:1").submit(PACKET, KEY)
 
 
 @pytest.mark.parametrize(
