@@ -37,6 +37,7 @@ from models.repositories import (
     erasure,
     idempotency,
     labels,
+    ledgers,
     match_models,
     matches,
     question_answers,
@@ -67,6 +68,8 @@ def populate(database: Database) -> UUID:
         raw_reports.remember_asked(session, seller, LEDGER, "50011020001", MOMENT)
         Bucket(session, "M1", "app", "getReport").take(CallLimit(rate=2, burst=15))
         syncs.begin(session, a_sync(seller))
+        for open_units in (11, 4):
+            ledgers.load_rows(session, seller.seller_id, [a_ledger_row(open_units)], MOMENT.date())
         corrections.correct(session, a_correction(document_id), MOMENT)
         costs.keep_document(session, a_cost_document(seller, document_id), MOMENT)
         matches.hold_units(session, match_of(document_id), claim.identity, MOMENT)
@@ -83,6 +86,16 @@ def populate(database: Database) -> UUID:
     with database.system() as session:
         erasure.erase(session, an_erasure(seller.tenant_id))
     return seller.tenant_id
+
+
+def a_ledger_row(
+    unreconciled: int = 11, key: str = "a-1", title: str = "Shelf"
+) -> tuple[object, ...]:
+    """A misplaced row of the detailed ledger, in the order of `ledgers.LOADED`."""
+    return (
+        key, MOMENT.date(), "X001SLABCD", "B0000COYXD", "SLU_2PK", title, "Adjustments", "21188081",
+        -16, "LGB3", "SELLABLE", "M", "US", 5, unreconciled,
+    )  # fmt: skip
 
 
 def a_label(claim: ClaimInput, document_id: UUID, **wanted: Any) -> Label:

@@ -54,6 +54,11 @@ PLAIN = {
     "global_stop": {"actor", "reason"},
     # Clients choose keys; the page on the API says that they are no place for names.
     "idempotency_keys": {"key", "request_hash"},
+    "ledger_counts": {"row_key"},
+    "ledger_rows": {
+        *("row_key", "fnsku", "asin", "msku", "title", "event_type", "reference_id"),
+        *("fulfillment_center", "disposition", "reason", "country"),
+    },
     "match_models": {"version", "state", "uri", "sha256", "card", "comparison"},
     "matches": {"tier", "features", "state"},
     "packets": {"uri", "sha256"},
