@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from temporalio.runtime import Runtime, TelemetryConfig
 
+from bench.amazon import measure_ledgers
 from bench.core import measure_core
 from bench.evidence.figures import EvidenceFigures
 from bench.evidence.screen import as_lines, as_table
@@ -52,6 +53,11 @@ def lists(home: Path, _settings: Settings) -> BaseModel:
     return measured(home)
 
 
+def amazon(home: Path, _settings: Settings) -> BaseModel:
+    """1,000,000 ledger rows read and loaded, and loaded again."""
+    return measure_ledgers(home)
+
+
 def evidence(_home: Path, _settings: Settings) -> BaseModel:
     """How well documents are read and matched; needs no stack (docs/evidence-quality.md)."""
     from bench.evidence.run import measure_evidence  # noqa: PLC0415 - the other parts need none
@@ -64,6 +70,7 @@ PARTS: dict[str, Callable[[Path, Settings], BaseModel]] = {
     "workers": workers,
     "sleeping": sleeping,
     "lists": lists,
+    "amazon": amazon,
     "evidence": evidence,
 }
 

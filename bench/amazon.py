@@ -1,0 +1,94 @@
+"""`python -m bench amazon`: how fast Amazon's ledger becomes rows of the database.
+
+Reads a made-up ledger of a million rows, loads it into a PostgreSQL of its own that flushes its
+disk at each commit, and loads it again as the next sync would.
+"""
+
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+from pydantic import BaseModel
+
+from bench.ledger_export import ledger_export
+from bench.machine import machine
+from clock import utc_now
+from detection.reports.kinds import ReportKind
+from detection.reports.reading import read_report
+from engine.account import remove_data_folder
+from engine.stack import EmbeddedStack
+from models.db import Database
+from models.migrate import migrate
+from models.repositories import ledgers, sellers
+
+ROWS = 1_000_000
+GOAL_SECONDS = 60
+SEEN_ON = date(2026, 11, 2)
+
+
+class AmazonFigures(BaseModel):
+    """What `amazon.json` holds. `load_seconds` is reading and loading together, by the clock."""
+
+    ledger_rows: int
+    goal_seconds: int
+    load_seconds: float
+    read_seconds: float
+    repeated_load_seconds: float
+    rows_written_by_unchanged_sync: int
+    rss_mb_after: int
+    machine: dict[str, str | int]
+
+
+def measure_ledgers(home: Path, rows: int = ROWS) -> AmazonFigures:
+    """The figures, from a PostgreSQL that is thrown away after."""
+    content = ledger_export(rows)
+    remove_data_folder(home)
+    with EmbeddedStack(home) as stack:
+        addresses = stack.addresses
+        migrate(addresses.database_owner_url)
+        database = Database(addresses.database_url, addresses.database_system_url, 2)
+        tenant_id, seller_id = _seller(database)
+        read_seconds, load_seconds, first = _load(database, tenant_id, seller_id, content, SEEN_ON)
+        again = _load(database, tenant_id, seller_id, content, SEEN_ON + timedelta(days=1))
+        database.close()
+    remove_data_folder(home)
+    return AmazonFigures(
+        ledger_rows=first.new,
+        goal_seconds=GOAL_SECONDS,
+        load_seconds=round(load_seconds, 1),
+        read_seconds=round(read_seconds, 1),
+        repeated_load_seconds=round(again[1], 1),
+        rows_written_by_unchanged_sync=again[2].new + again[2].changed,
+        rss_mb_after=psutil.Process().memory_info().rss // 2**20,
+        machine=machine(),
+    )
+
+
+def _load(
+    database: Database, tenant_id: UUID, seller_id: UUID, content: bytes, seen_on: date
+) -> tuple[float, float, ledgers.LedgerLoad]:
+    """Seconds of reading, of all, and what was written."""
+    began = time.perf_counter()
+    frame = read_report(content, ReportKind.LEDGER_DETAIL).frame.select(ledgers.LOADED)
+    read = time.perf_counter() - began
+    with database.tenant(tenant_id) as session:
+        load = ledgers.load_rows(session, seller_id, frame.iter_rows(), seen_on)
+    return read, time.perf_counter() - began, load
+
+
+def _seller(database: Database) -> tuple[UUID, UUID]:
+    tenant_id, seller_id = UUID(int=1), UUID(int=2)
+    new = sellers.NewSeller(
+        tenant_id=tenant_id,
+        seller_id=seller_id,
+        name="A seller of a benchmark",
+        marketplace="ATVPDKIKX0DER",
+        merchant_id=f"M{seller_id.hex[:12].upper()}",
+    )
+    with database.system() as session:
+        sellers.create_tenant(session, tenant_id, "A tenant of a benchmark", utc_now())
+    with database.tenant(tenant_id) as session:
+        sellers.create_seller(session, new, utc_now())
+    return tenant_id, seller_id
