@@ -18,6 +18,7 @@ from typing import Any, NoReturn, ParamSpec
 import typer
 
 from cli.evidence.app import app as evidence
+from cli.rules.app import app as rules
 from cli.telling import telling_failures
 
 Arguments = ParamSpec("Arguments")
@@ -114,6 +115,7 @@ for _name in COMMANDS:
     if find_spec(f"cli.{_own_name(_name)}"):
         register(_name)
 app.add_typer(evidence, name="evidence")
+app.add_typer(rules, name="rules")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from detection.ledger import LedgerExport, LedgerRow
+from detection.marketplaces import marketplace_name
 from detection.netting import ReimbursedUnits, family_of_reason, open_after_netting
 from detection.reasons import FAMILY_OF, Movement, movement_of
-from detection.rulepacks import RulePack, Rules, marketplace_name, shipped_pack
+from detection.rule_entries import Rules
+from detection.rulepacks import RulePack, shipped_pack
 from models.contracts.claim import ClaimFacts, ClaimFamily
 from models.contracts.money import Currency
 from models.errors import RulePackInvalid
@@ -213,7 +215,7 @@ def _check_open(row: LedgerRow, owed: int, rules: Rules, as_of: datetime) -> Non
     if as_of > rules.deadline(row.date):
         raise _NotAClaim(
             LeftOutReason.TOO_OLD,
-            f"The window of {rules.window_days} days ended on {rules.last_day(row.date)}.",
+            f"The window of {rules.window.closes} ended on {rules.last_day(row.date)}.",
         )
     if row.date > as_of.date():
         raise _NotAClaim(

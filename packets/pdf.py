@@ -27,6 +27,11 @@ from printing.sheets import (
 _HAPPENED = {
     ClaimFamily.LOST_WAREHOUSE: "lost in an Amazon warehouse",
     ClaimFamily.DAMAGED_WAREHOUSE: "damaged in an Amazon warehouse",
+    ClaimFamily.DISPOSED_WITHOUT_ORDER: "disposed of without an order",
+    ClaimFamily.INBOUND_SHORTAGE: "sent to Amazon and not received",
+    ClaimFamily.REFUND_NOT_RETURNED: "refunded and not returned",
+    ClaimFamily.WRONG_RETURN: "returned as another item or broken",
+    ClaimFamily.UNDERPAID_REIMBURSEMENT: "reimbursed below cost",
 }
 _HOW_TO_VERIFY = (
     "Run opside verify PACKET.zip. It needs no server and no network. It checks the signature of "

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cli.importing.ledgers import Ledgers
 from detection.ledger import LedgerExport
-from detection.rulepacks import marketplace_name
+from detection.marketplaces import marketplace_name
 from detection.warehouse import Detection, find_claims
 from integrations.amazon.marketplaces import MARKETPLACES, Marketplace, find_marketplace
 

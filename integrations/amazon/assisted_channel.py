@@ -18,6 +18,17 @@ TEXT_LIMIT = 2000
 _CLAIM_KIND = {
     ClaimFamily.LOST_WAREHOUSE: "Inventory lost in a fulfilment centre",
     ClaimFamily.DAMAGED_WAREHOUSE: "Inventory damaged in a fulfilment centre",
+    ClaimFamily.DISPOSED_WITHOUT_ORDER: "Inventory disposed of without an order",
+    ClaimFamily.INBOUND_SHORTAGE: "Shipment to Amazon: research missing units",
+    ClaimFamily.REFUND_NOT_RETURNED: "Customer return: refunded and not returned",
+    ClaimFamily.WRONG_RETURN: "Customer return: wrong item or condition",
+    ClaimFamily.REMOVAL_LOST: "Removal order: lost on the way",
+    ClaimFamily.REMOVAL_SHORT: "Removal order: units missing",
+    ClaimFamily.FEE_OVERCHARGE: "FBA fee: weight or dimensions",
+    ClaimFamily.REFERRAL_OVERCHARGE: "Referral fee",
+    ClaimFamily.MULTICHANNEL_LOST: "Multi-channel order: lost on the way",
+    ClaimFamily.UNDERPAID_REIMBURSEMENT: "Reimbursement Revaluation Tool",
+    ClaimFamily.WRONG_REVERSAL: "Reimbursement: wrongly reversed",
 }
 
 

@@ -8,17 +8,32 @@ from models.contracts.money import Money
 VALUE_LIMIT = 120
 
 _WHAT_HAPPENED = {
-    ClaimFamily.LOST_WAREHOUSE: "were lost in an Amazon fulfilment centre and not found again",
-    ClaimFamily.DAMAGED_WAREHOUSE: "were damaged in an Amazon fulfilment centre",
+    ClaimFamily.LOST_WAREHOUSE: ", by the inventory ledger, were lost in an Amazon fulfilment"
+    " centre and not found again",
+    ClaimFamily.DAMAGED_WAREHOUSE: ", by the inventory ledger, were damaged in an Amazon fulfilment"
+    " centre",
+    ClaimFamily.DISPOSED_WITHOUT_ORDER: ", by the inventory ledger, were disposed of in an Amazon"
+    " fulfilment centre though nobody had ordered it",
+    ClaimFamily.INBOUND_SHORTAGE: " were sent to Amazon and not received",
+    ClaimFamily.REFUND_NOT_RETURNED: " were refunded to a customer and not returned",
+    ClaimFamily.WRONG_RETURN: " came back as another item, or broken on the way",
+    ClaimFamily.REMOVAL_LOST: " left by a removal order and did not arrive",
+    ClaimFamily.REMOVAL_SHORT: " were ordered out and neither shipped, disposed of nor cancelled",
+    ClaimFamily.FEE_OVERCHARGE: " were charged a fee for another size or weight than theirs",
+    ClaimFamily.REFERRAL_OVERCHARGE: " were charged too high a referral fee",
+    ClaimFamily.MULTICHANNEL_LOST: " were lost on the way of a multi-channel order",
+    ClaimFamily.UNDERPAID_REIMBURSEMENT: " were reimbursed below their sourcing cost",
+    ClaimFamily.WRONG_REVERSAL: " were reimbursed, which was wrongly taken back",
 }
+_FROM_LEDGER = {ClaimFamily.LOST_WAREHOUSE, ClaimFamily.DAMAGED_WAREHOUSE}
 
 
 def narrative(facts: ClaimFacts, claimed: Money) -> str:
     """The claim in words, below 2,000 characters; it says that software prepared it."""
     units = "1 unit" if facts.quantity == 1 else f"{facts.quantity} units"
+    unreconciled = "The ledger shows no reconciliation of these units. "
     lines = (
-        f"We ask for the reimbursement of {units} that, by the inventory ledger, "
-        f"{_WHAT_HAPPENED[facts.family]}.",
+        f"We ask for the reimbursement of {units} that{_WHAT_HAPPENED[facts.family]}.",
         "",
         f"FNSKU: {_short(facts.fnsku)}",
         f"ASIN: {_short(facts.asin)}",
@@ -30,8 +45,8 @@ def narrative(facts: ClaimFacts, claimed: Money) -> str:
         f"Ledger reference: {_short(facts.ledger_reference)}",
         f"Amount claimed: {claimed}, at sourcing cost",
         "",
-        "The ledger shows no reconciliation of these units. The attached purchase documents show "
-        "that the seller owned them and what they cost.",
+        f"{unreconciled if facts.family in _FROM_LEDGER else ''}The attached purchase documents "
+        "show that the seller owned them and what they cost.",
         "",
         "This claim was prepared by Opside, automated software that acts for the seller.",
     )

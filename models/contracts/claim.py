@@ -15,6 +15,17 @@ class ClaimFamily(StrEnum):
 
     LOST_WAREHOUSE = "lost_warehouse"
     DAMAGED_WAREHOUSE = "damaged_warehouse"
+    DISPOSED_WITHOUT_ORDER = "disposed_without_order"
+    INBOUND_SHORTAGE = "inbound_shortage"
+    REFUND_NOT_RETURNED = "refund_not_returned"
+    WRONG_RETURN = "wrong_return"
+    REMOVAL_LOST = "removal_lost"
+    REMOVAL_SHORT = "removal_short"
+    FEE_OVERCHARGE = "fee_overcharge"
+    REFERRAL_OVERCHARGE = "referral_overcharge"
+    MULTICHANNEL_LOST = "multichannel_lost"
+    UNDERPAID_REIMBURSEMENT = "underpaid_reimbursement"
+    WRONG_REVERSAL = "wrong_reversal"
 
 
 class ClaimStatus(StrEnum):
