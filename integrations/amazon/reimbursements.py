@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.contracts.amounts import parse_amount
 from integrations.amazon.report_text import charset_of
+from models.contracts.amounts import parse_amount
 from models.contracts.claim import PayoutLine
 from models.contracts.money import Money
 from models.errors import ReportFailed

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from models.contracts.amounts import parse_amount
 from integrations.amazon.reimbursements import COLUMNS, parse_reimbursements
+from models.contracts.amounts import parse_amount
 from models.contracts.claim import PayoutLine
 from models.contracts.money import Money
 from models.errors import ReportFailed
