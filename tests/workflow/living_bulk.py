@@ -56,6 +56,14 @@ class LivingBulk:
                 return
         raise AssertionError(f"not {number} done: {self.record().counts}")
 
+    async def until_known_unreachable(self, number: int) -> BulkProgress:
+        """The rows are written before the workflow knows of them and plans its next round."""
+        async for _ in looks():
+            progress = await self.handle.query("progress", result_type=BulkProgress)
+            if progress.counts.unreachable >= number:
+                return progress
+        raise AssertionError(f"not {number} unreachable: {self.record().counts}")
+
     async def order(self, kind: OrderKind, message_id: str | None = None) -> BulkProgress:
         order = BulkOrder(message_id=message_id or str(uuid4()), actor="ben", reason="lunch")
         return await self.handle.execute_update(kind.value, order, result_type=BulkProgress)

@@ -11,7 +11,6 @@ from models.contracts import queues
 from models.contracts.bulk import (
     BulkAction,
     BulkInput,
-    BulkProgress,
     BulkState,
     ItemState,
     OrderKind,
@@ -23,7 +22,6 @@ from models.repositories import stops
 from settings import Settings
 from tests.workflow.house import House
 from tests.workflow.living_bulk import FAST, SLOW, LivingBulk, begin, stored, without_evidence
-from tests.workflow.living_claim import looks
 from tests.workflow.worker_process import worker
 
 
@@ -216,12 +214,10 @@ async def test_a_claim_that_does_not_answer_is_asked_again_later(house: House) -
         "ClaimWorkflow", draft, id=draft.identity.workflow_id, task_queue="nobody-serves-this"
     )
     living = await begin(account, BulkAction.WITHDRAW, account.adopt(draft, row))
-    async for _ in looks():
-        if living.items(ItemState.UNREACHABLE):
-            break
+    progress = await living.until_known_unreachable(1)
     (item,) = living.items()
     assert (item.state, item.code, item.attempts) == (ItemState.UNREACHABLE, "no_answer", 1)
-    due = (await living.handle.query("progress", result_type=BulkProgress)).next_round_at
+    due = progress.next_round_at
     assert due is not None
     assert due > utc_now() + timedelta(seconds=30)
     await living.order(OrderKind.CANCEL)
