@@ -3,6 +3,7 @@
 Pure checks: a workflow's update validators and its signal handlers both ask here.
 """
 
+from claims.questions import CONFIRM_CLAIM
 from claims.states import BEFORE_FILING, TAKES_EVIDENCE, TAKES_OUTCOME
 from models.contracts.claim import ClaimFile, ClaimStatus, DeskCause
 from models.contracts.messages import (
@@ -58,13 +59,15 @@ def check_answer(
         raise InvalidField("This answer needs its text.")
 
 
-def check_evidence(status: ClaimStatus, message: AttachEvidence) -> None:
+def check_evidence(status: ClaimStatus, file: ClaimFile, message: AttachEvidence) -> None:
     """NotInThisState where the claim has no use for a document.
 
     Amazon's question is answered by a person's document alone: what Opside offers to every claim
     that may need it can arrive late, and would be sent to Amazon as the answer.
     """
     is_offer = message.actor == _OFFERS
+    if file.question is not None and file.question.kind == CONFIRM_CLAIM:
+        raise NotInThisState("This claim rests on Amazon's own reports: it takes no document.")
     if status not in TAKES_EVIDENCE or (is_offer and status is _S.INFORMATION_REQUESTED):
         raise NotInThisState(f"A claim that is {_words(status)} takes no further evidence.")
 

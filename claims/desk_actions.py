@@ -50,7 +50,7 @@ def _checks(
 ) -> Iterator[tuple[DeskAction, Callable[[], None]]]:
     yield DeskAction.ANSWER, lambda: _check_answer(status, file)
     evidence = AttachEvidence(message_id="check", actor="check", document_id=_ANY_ID)
-    yield DeskAction.ATTACH_EVIDENCE, lambda: check_evidence(status, evidence)
+    yield DeskAction.ATTACH_EVIDENCE, lambda: check_evidence(status, file, evidence)
     appeal = Appeal(message_id="check", actor="check", reason="check", grounds="check")
     yield DeskAction.APPEAL, lambda: check_appeal(status, file, Inbox(), appeal)
     for action in DecisionAction:

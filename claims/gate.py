@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from models.contracts.claim import AutoSubmit, ClaimPolicy
+from models.contracts.claim import AutoSubmit, ClaimPolicy, Reckoning
 from models.contracts.evidence import EvidenceMatch, MatchTier
 
 
@@ -47,6 +47,12 @@ def decide(match: EvidenceMatch | None, policy: ClaimPolicy) -> GateDecision:
     return GateDecision(
         GateWay.FILE, match.reasons or [f"The document fits with {percent(match)}."]
     )
+
+
+def decide_reckoning(reckoning: Reckoning) -> GateDecision:
+    """Judges what Amazon's own reports show: filed where they leave no doubt, asked else."""
+    reasons = [reckoning.why, f"{reckoning.amount}: {reckoning.formula}."]
+    return GateDecision(GateWay.FILE if reckoning.is_certain else GateWay.ASK, reasons)
 
 
 def _doubts(match: EvidenceMatch, policy: ClaimPolicy, *, is_flawless: bool) -> list[str]:

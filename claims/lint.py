@@ -15,6 +15,7 @@ from models.contracts.evidence import (
     MatchTier,
     ReadBy,
 )
+from models.contracts.families import called
 from models.contracts.lint import EvidenceCode, EvidenceItem, EvidenceState
 
 _C, _S = EvidenceCode, EvidenceState
@@ -62,7 +63,9 @@ def evidence_list(
 ) -> list[EvidenceItem]:
     """All that Amazon asks for, in the order in which its form does. `document` is the one that
     `match` points at; `confirmed_by` a person who said yes to it."""
-    items = _of_ledger(facts)
+    items = _of_reports(facts)
+    if facts.reckoning is not None:
+        return [*items, _present(_C.REPORTS, facts.reckoning.why)]
     if match is None or document is None:
         return [*items, _no_document(facts)]
     return [
@@ -80,13 +83,14 @@ def still_open(items: list[EvidenceItem]) -> list[EvidenceItem]:
     return [item for item in items if item.state is not EvidenceState.PRESENT]
 
 
-def _of_ledger(facts: ClaimFacts) -> list[EvidenceItem]:
-    """What Amazon's own ledger says."""
-    when = f"{facts.fulfillment_center} on {facts.ledger_date}"
+def _of_reports(facts: ClaimFacts) -> list[EvidenceItem]:
+    """What Amazon's own reports say."""
+    words, centre = called(facts), facts.fulfillment_center
+    when = f"{words.day} {facts.ledger_date}{f', at {centre}' if centre else ''}"
     product = f"FNSKU {facts.fnsku}, ASIN {facts.asin}, MSKU {facts.msku}"
     return [
-        _present(_C.TRANSACTION, f"The ledger's reference is {facts.ledger_reference}."),
-        _present(_C.WAREHOUSE_AND_DATE, f"It happened at {when}."),
+        _present(_C.TRANSACTION, f"{words.reference} {facts.ledger_reference}."),
+        _present(_C.WAREHOUSE_AND_DATE, f"{when}."),
         _present(_C.PRODUCT_IDENTIFIERS, f"{facts.quantity} units of {product}."),
     ]
 

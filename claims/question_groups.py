@@ -9,7 +9,7 @@ from uuid import UUID
 
 from claims.questions import Answer, can_be_confirmed, lacks_for_amazon
 from claims.valuation import claimed_amount
-from models.contracts.claim import Choice, ClaimFacts, Question
+from models.contracts.claim import Choice, ClaimFacts, Question, Reckoning
 from models.contracts.evidence import (
     CheckCode,
     DocumentFields,
@@ -111,6 +111,27 @@ def for_invoice(facts: ClaimFacts, asked_at: datetime) -> WaitingFor:
     )
 
 
+def for_reckoning(
+    facts: ClaimFacts, reckoning: Reckoning, question: Question, asked_at: datetime
+) -> WaitingFor:
+    """What Amazon's reports show of one claim is nobody else's: nobody shares it."""
+    about = AskedAbout(
+        product=_product(facts),
+        reasons=[reckoning.why, f"{reckoning.amount}: {reckoning.formula}."],
+        choices=question.choices,
+        default=question.default,
+    )
+    return WaitingFor(
+        kind=GroupKind.CONFIRM_CLAIM,
+        key=f"{GroupKind.CONFIRM_CLAIM}:{question.question_id}",
+        about=about,
+        units=facts.quantity,
+        money=reckoning.amount,
+        deadline=question.deadline,
+        remind_at=remind_at(asked_at, question.deadline),
+    )
+
+
 def for_case(
     facts: ClaimFacts, asked: str, question: Question, at_stake: Money | None, asked_at: datetime
 ) -> WaitingFor:
@@ -149,6 +170,7 @@ def wording(kind: GroupKind, about: AskedAbout, stake: AtStake) -> str:
         GroupKind.UPLOAD_INVOICE: f"Please upload an invoice for {goods} ({at_most}).",
         GroupKind.AMAZON_ASKS: f"Amazon asks about {goods} ({of}): {about.asked}",
         GroupKind.FAILED_CHECK: f"Does {document} show what {goods} cost ({of})?",
+        GroupKind.CONFIRM_CLAIM: f"Shall {goods} be claimed ({of})?",
         GroupKind.CONFIRM_LINE: f"Amazon owes you for {goods} ({of}). Does {line} show the cost?",
     }
     return " ".join([sentences[kind], *about.reasons])

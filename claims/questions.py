@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from models.contracts.claim import Choice, ClaimFacts, Question
+from models.contracts.claim import Choice, ClaimFacts, Question, Reckoning
 from models.contracts.evidence import EvidenceMatch
 from models.contracts.lint import EvidenceCode
 
 CONFIRM_MATCH = "confirm_match"
+CONFIRM_CLAIM = "confirm_claim"
 AMAZON_ASKS = "amazon_asks"
 RANDOM_CHECK = "A random check: Opside is sure, and asks to learn how often it is right."
 
@@ -28,6 +29,8 @@ _BEYOND_CHECKS = (EvidenceCode.ORIGINAL_PAPER, EvidenceCode.SUPPLIER, EvidenceCo
 
 _YES = Choice(code=Answer.YES, label="Yes, this is the invoice for these units")
 _NO = Choice(code=Answer.NO, label="No, it is for something else")
+_CLAIM_IT = Choice(code=Answer.YES, label="Yes, claim it")
+_DO_NOT_CLAIM = Choice(code=Answer.NO, label="No, nothing is owed here: withdraw the claim")
 _UPLOAD = Choice(code=Answer.UPLOAD, label="I will upload a better document")
 _REPLY = Choice(code=Answer.REPLY, label="Send my answer to Amazon")
 _CANNOT = Choice(code=Answer.CANNOT, label="I cannot answer this: an operator should look")
@@ -56,6 +59,24 @@ def about_match(
 def lacks_for_amazon(match: EvidenceMatch) -> list[str]:
     """What Amazon will miss on the paper and no hard check tells: the parties, the paper itself."""
     return [item.sentence for item in match.lint if item.code in _BEYOND_CHECKS]
+
+
+def about_reckoning(
+    claim_id: UUID, facts: ClaimFacts, reckoning: Reckoning, deadline: datetime
+) -> Question:
+    """Asks whether what Amazon's reports show is right; nobody else can know."""
+    goods = facts.title or facts.msku or facts.fnsku
+    return Question(
+        question_id=uuid5(claim_id, f"reckoning:{deadline.isoformat()}"),
+        kind=CONFIRM_CLAIM,
+        text=(
+            f"Amazon's reports show that {reckoning.amount} may be owed for"
+            f" {facts.quantity} x {goods}. {reckoning.why} Shall it be claimed?"
+        ),
+        choices=[_CLAIM_IT, _DO_NOT_CLAIM],
+        deadline=deadline,
+        default="Without an answer the claim is not filed, and expires at its deadline.",
+    )
 
 
 def about_audit(

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable
 
 from models.contracts.audit import AuditEvent
+from models.contracts.claim import Reckoning
 from models.contracts.evidence import EvidenceMatch
+from models.contracts.families import called
 from models.contracts.lint import EvidenceItem
 from models.contracts.packet import NOT_YET, PacketContents
 from models.contracts.projection import EventKind
@@ -14,21 +16,30 @@ from printing.sheets import grid, lines, pairs, section, text
 
 
 def what_happened(contents: PacketContents) -> list[Flowable]:
-    """The product and the ledger row that Amazon owes for."""
-    facts = contents.facts
+    """The product, and the row of Amazon's reports that it is owed for."""
+    facts, named = contents.facts, called(contents.facts)
     rows = [
         ("FNSKU", facts.fnsku),
         ("ASIN", facts.asin),
         ("MSKU", facts.msku),
         ("Marketplace", facts.marketplace),
         ("Seller", str(contents.identity.seller_id)),
-        ("Ledger row", facts.ledger_reference),
-        ("Ledger date", facts.ledger_date.isoformat()),
-        ("Warehouse", facts.fulfillment_center),
+        (named.reference, facts.ledger_reference),
+        (named.day, facts.ledger_date.isoformat()),
+        *([("Warehouse", facts.fulfillment_center)] if facts.fulfillment_center else []),
         ("Quantity", units(facts.quantity)),
         ("File by", f"{moment(facts.deadline)} UTC"),
     ]
-    return section("What happened", pairs(rows))
+    return section("What happened", pairs(rows), *_reckoned(facts.reckoning))
+
+
+def _reckoned(reckoning: Reckoning | None) -> list[Flowable]:
+    """What Amazon's own reports come to, with the rows that show it."""
+    if reckoning is None:
+        return []
+    rows = [f"· {row.report}: {row.key}" for row in reckoning.rows]
+    said = [reckoning.why, f"{reckoning.amount}: {reckoning.formula}.", *rows]
+    return [lines(said)]
 
 
 def decision(contents: PacketContents) -> list[Flowable]:
@@ -51,7 +62,8 @@ def decision(contents: PacketContents) -> list[Flowable]:
 def evidence(contents: PacketContents) -> list[Flowable]:
     """The enclosed documents, and why the matched line supports the claim."""
     if not contents.evidence:
-        return section("Evidence", text("No document is enclosed."))
+        shown = "Amazon's own reports show it." if contents.facts.reckoning else ""
+        return section("Evidence", text(f"No document is enclosed. {shown}".strip()))
     match = contents.file.match
     rows: list[list[str | Flowable]] = []
     for document in sorted(contents.evidence, key=lambda item: str(item.document_id)):

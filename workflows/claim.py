@@ -34,7 +34,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.contracts.workflows import ClaimInput, ClaimResult, ResumedClaim, ReversalInput
     from models.errors import NotInThisState, OpsideError
-    from workflows import closing, desk, filing, gathering, payout, review
+    from workflows import asking, closing, desk, filing, gathering, payout, review
     from workflows.running import RunningClaim
 
 S = ClaimStatus
@@ -43,8 +43,8 @@ STEPS: dict[ClaimStatus, Callable[[RunningClaim], Awaitable[None]]] = {
     S.DETECTED: gathering.begin,
     S.MATCHING: gathering.match,
     S.GATE: gathering.pass_gate,
-    S.AWAITING_ANSWER: gathering.await_answer,
-    S.AWAITING_EVIDENCE: gathering.await_evidence,
+    S.AWAITING_ANSWER: asking.await_answer,
+    S.AWAITING_EVIDENCE: asking.await_evidence,
     S.FILING: filing.file,
     S.HELD_BY_BUDGET: filing.await_place,
     S.HELD_BY_STOP: filing.await_release,
@@ -106,7 +106,7 @@ class ClaimWorkflow:
 
     @attach_evidence.validator
     def _check_evidence(self, message: AttachEvidence) -> None:
-        self._check(message, lambda: admission.check_evidence(self._claim.status, message))
+        self._check(message, lambda: self._admit_evidence(message))
 
     @workflow.update
     async def decide(self, message: Decide) -> Accepted:
@@ -190,6 +190,10 @@ class ClaimWorkflow:
             waiting_for=waiting_for(claim.status),
             next_wake_up=claim.next_wake_up,
         )
+
+    def _admit_evidence(self, message: AttachEvidence) -> None:
+        claim = self._claim
+        admission.check_evidence(claim.status, claim.journal.file, message)
 
     def _admit_answer(self, message: AnswerQuestion) -> None:
         claim = self._claim

@@ -1,7 +1,11 @@
-"""The first phase: gather evidence, pass the gate, ask one question where a person must say yes."""
+"""The first phase: gather evidence, pass the gate, ask one question where a person must say yes.
+
+The wait for what people say stands in `asking`.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from temporalio import workflow
 
@@ -9,12 +13,17 @@ with workflow.unsafe.imports_passed_through():
     from activities.matching import Matching
     from claims import gate, question_groups, questions
     from claims.gate import GateWay
-    from claims.questions import Answer
     from claims.valuation import claimed_amount
     from models.contracts import queues
-    from models.contracts.claim import ClaimStatus, PendingSubmission, SubmissionKind
-    from models.contracts.evidence import EvidenceMatch, NamedDocument
-    from models.contracts.messages import AnswerQuestion, DecisionAction
+    from models.contracts.claim import (
+        ClaimFacts,
+        ClaimStatus,
+        PendingSubmission,
+        Reckoning,
+        SubmissionKind,
+    )
+    from models.contracts.evidence import EvidenceMatch
+    from models.contracts.money import Money
     from models.contracts.workflows import MatchRequest
     from workflows import calls
     from workflows.running import RunningClaim
@@ -28,8 +37,7 @@ async def begin(claim: RunningClaim) -> None:
     if claim.journal.status is None:
         await claim.journal.move(
             S.DETECTED,
-            f"{facts.quantity} x {facts.msku} {facts.family.value.replace('_', ' ')}"
-            f" at {facts.fulfillment_center}, ledger of {facts.ledger_date}",
+            f"{facts.quantity} x {facts.msku} {facts.family.value.replace('_', ' ')}{_seen(facts)}",
             with_next=True,
         )
         return
@@ -39,9 +47,20 @@ async def begin(claim: RunningClaim) -> None:
     await claim.journal.move(S.MATCHING, "Looking for a document that shows what the units cost")
 
 
+def _seen(facts: ClaimFacts) -> str:
+    """Where and when, as far as the reports tell."""
+    if facts.fulfillment_center:
+        return f" at {facts.fulfillment_center}, ledger of {facts.ledger_date}"
+    return f", {facts.ledger_reference} of {facts.ledger_date}"
+
+
 async def match(claim: RunningClaim) -> None:
-    """Finds the best support among the seller's documents and holds its units."""
+    """Finds the best support among the seller's documents and holds its units; none is needed
+    where Amazon's own reports show what is owed."""
     claim.journal.show()
+    if claim.facts.reckoning is not None:
+        await claim.journal.move(S.GATE, claim.facts.reckoning.why, with_next=True)
+        return
     found = await workflow.execute_activity_method(
         Matching.match_evidence,
         MatchRequest(
@@ -79,6 +98,8 @@ async def pass_gate(claim: RunningClaim) -> None:
     verdict = gate.decide(best, claim.policy)
     if claim.is_overdue:
         await claim.expire()
+    elif claim.facts.reckoning is not None:
+        await _file_or_ask_about(claim, claim.facts.reckoning)
     elif verdict.way is GateWay.FILE and best is not None:
         await _file_or_audit(claim, best, verdict)
     elif verdict.way is GateWay.ASK and best is not None:
@@ -101,6 +122,25 @@ async def pass_gate(claim: RunningClaim) -> None:
             waits_for=question_groups.for_invoice(claim.facts, workflow.now()),
             gate_reasons=verdict.reasons,
         )
+
+
+async def _file_or_ask_about(claim: RunningClaim, reckoning: Reckoning) -> None:
+    """Amazon's reports show it: filed where they leave no doubt, else a person says yes or no."""
+    verdict = gate.decide_reckoning(reckoning)
+    if verdict.way is GateWay.FILE:
+        await prepare_filing(claim, " ".join(verdict.reasons), gate_reasons=verdict.reasons)
+        return
+    question = questions.about_reckoning(
+        claim.identity.claim_id, claim.facts, reckoning, claim.facts.deadline
+    )
+    await claim.journal.move(
+        S.AWAITING_ANSWER,
+        f"Asked: {question.text}",
+        opens=question,
+        waits_for=question_groups.for_reckoning(claim.facts, reckoning, question, workflow.now()),
+        question=question,
+        gate_reasons=verdict.reasons,
+    )
 
 
 async def _file_or_audit(
@@ -148,133 +188,30 @@ async def prepare_filing(
     **learnt: Any,
 ) -> None:
     """The evidence is good: states the amount and hands over to filing, under one key for life."""
-    best = claim.journal.file.match
-    if best is None or best.unit_cost is None:
-        raise calls.BrokenInvariant("filing without a match that shows a cost")
+    claimed, document_ids = _claimed(claim)
     await claim.journal.move(
         S.FILING,
         reason,
         actor=actor,
         closes_question=question_ends,
         question=None,
-        claimed=claimed_amount(claim.facts, best.unit_cost),
+        claimed=claimed,
         pending=PendingSubmission(
             kind=SubmissionKind.INITIAL,
             key=f"{claim.identity.claim_id}:initial",
             text="",
-            document_ids=[best.document_id],
+            document_ids=document_ids,
             actor=actor,
         ),
         **learnt,
     )
 
 
-async def await_answer(claim: RunningClaim) -> None:
-    """One question is open. An answer, a new document, a withdrawal or the question's deadline."""
-    question = claim.journal.file.question
-    if question is None:
-        raise calls.BrokenInvariant("awaiting an answer without a question")
-    mail = claim.mail
-    await claim.wait(
-        lambda: bool(mail.inbox.answers or mail.inbox.evidence),
-        question.deadline,
-        "Deadline of the question",
-    )
-    answer = mail.next_answer()
-    if answer is not None:
-        await _act_on_answer(claim, answer)
-        mail.settle(answer)
-    elif not await _rematched_or_withdrawn(claim):
-        if claim.is_overdue:
-            await claim.expire()
-        elif workflow.now() >= question.deadline and question.is_audit:
-            await prepare_filing(
-                claim, "Nobody answered the random check: filed as sure.", question_ends="expired"
-            )
-        elif workflow.now() >= question.deadline:
-            await _wait_for_evidence(claim, "Nobody answered in time.", "opside", "expired")
-
-
-async def await_evidence(claim: RunningClaim) -> None:
-    """Nothing supports the claim yet: a document, a withdrawal, or the claim's deadline."""
-    await claim.wait(
-        lambda: bool(claim.mail.inbox.evidence), claim.facts.deadline, "Deadline for filing"
-    )
-    if not await _rematched_or_withdrawn(claim) and claim.is_overdue:
-        await claim.expire()
-
-
-async def _act_on_answer(claim: RunningClaim, answer: AnswerQuestion) -> None:
-    if answer.choice == Answer.YES:
-        await prepare_filing(
-            claim,
-            f"{answer.actor} confirmed the document.",
-            actor=answer.actor,
-            answer=answer,
-            confirmed_by=answer.actor,
-        )
-        return
-    file = claim.journal.file
-    rejected = list(file.rejected_matches)
-    said = "will upload another document"
-    if answer.choice == Answer.NO and file.match is not None:
-        rejected.append(file.match.match_id)
-        said = "said that this document is for something else"
-    await _wait_for_evidence(
-        claim,
-        f"{answer.actor} {said}.",
-        answer.actor,
-        "answered",
-        answer=answer,
-        rejected_matches=rejected,
-        named=None,
-    )
-
-
-async def _wait_for_evidence(
-    claim: RunningClaim, reason: str, actor: str, question_state: str, **learnt: Any
-) -> None:
-    await claim.journal.move(
-        S.AWAITING_EVIDENCE,
-        reason,
-        actor=actor,
-        waits_for=question_groups.for_invoice(claim.facts, workflow.now()),
-        closes_question=question_state,
-        question=None,
-        gives_back=True,
-        **learnt,
-    )
-
-
-async def _rematched_or_withdrawn(claim: RunningClaim) -> bool:
-    """Acts on a new document or an operator's decision; False when there was neither."""
-    document, decision = claim.mail.next_evidence(), claim.mail.next_decision()
-    if decision is not None:
-        if decision.action is DecisionAction.WITHDRAW:
-            await claim.withdraw(decision.actor, decision.reason)
-        else:
-            await _match_again(claim, decision.reason, decision.actor)
-        claim.mail.settle(decision)
-        return True
-    if document is not None:
-        best = claim.journal.file.match
-        # A document that was read just before the match was offered after it: nothing is new.
-        if document.named_by is not None:
-            named = NamedDocument(
-                document_id=document.document_id, role=document.named_by, actor=document.actor
-            )
-            said = f"The {named.role} named a document for this product."
-            await _match_again(claim, said, document.actor, named=named)
-        elif document.changed:
-            await _match_again(claim, "A document was mended.", document.actor)
-        elif best is None or best.document_id != document.document_id:
-            await _match_again(claim, "A new document may serve this claim.", document.actor)
-        claim.mail.settle(document)
-        return True
-    return False
-
-
-async def _match_again(claim: RunningClaim, reason: str, actor: str, **learnt: Any) -> None:
-    await claim.journal.move(
-        S.MATCHING, reason, actor=actor, closes_question="superseded", question=None, **learnt
-    )
+def _claimed(claim: RunningClaim) -> tuple[Money, list[UUID]]:
+    """What is claimed, and the documents that go with it."""
+    if claim.facts.reckoning is not None:
+        return claim.facts.reckoning.amount, []
+    best = claim.journal.file.match
+    if best is None or best.unit_cost is None:
+        raise calls.BrokenInvariant("filing without a match that shows a cost")
+    return claimed_amount(claim.facts, best.unit_cost), [best.document_id]

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from claims.admission import check_answer, check_appeal, check_decision, check_evidence
     from claims.states import is_end
     from models.contracts.claim import ClaimPolicy, ClaimStatus, DeskCause, Ending
-    from models.contracts.messages import Inbox, Message
+    from models.contracts.messages import AnswerQuestion, Inbox, Message
     from models.contracts.workflows import ClaimInput
     from models.errors import OpsideError
     from workflows.journal import Journal
@@ -77,7 +77,7 @@ class RunningClaim:
         for answer in list(inbox.answers):
             self._drop_unless(answer, partial(check_answer, status, file, alone, answer))
         for document in list(inbox.evidence):
-            self._drop_unless(document, partial(check_evidence, status, document))
+            self._drop_unless(document, partial(check_evidence, status, file, document))
         for decision in list(inbox.decisions):
             self._drop_unless(decision, partial(check_decision, status, file, alone, decision))
         for appeal in list(inbox.appeals):
@@ -106,13 +106,15 @@ class RunningClaim:
             ending=Ending.EXPIRED,
         )
 
-    async def withdraw(self, actor: str, reason: str) -> None:
-        """An operator ends the claim. Its units go back: nobody will claim them here."""
+    async def withdraw(self, actor: str, reason: str, answer: AnswerQuestion | None = None) -> None:
+        """A person ends the claim, an operator or by `answer` the seller. Its units go back:
+        nobody will claim them here."""
         await self.journal.move(
             ClaimStatus.WITHDRAWN,
             reason,
             actor=actor,
-            closes_question="withdrawn",
+            closes_question="withdrawn" if answer is None else "answered",
+            answer=answer,
             gives_back=True,
             question=None,
             pending=None,

@@ -12,7 +12,8 @@ from temporalio.common import (
 )
 
 from models.contracts.bulk import BulkInput
-from models.contracts.claim import ClaimStatus
+from models.contracts.claim import ClaimFacts, ClaimStatus
+from models.contracts.families import called
 from models.contracts.questions import GroupAnswerInput
 from models.contracts.workflows import ClaimInput, DocumentInput
 
@@ -61,11 +62,17 @@ def claim_details(claim: ClaimInput) -> str:
             f"**{facts.title}**",
             "",
             f"- FNSKU {facts.fnsku}, ASIN {facts.asin}, MSKU {facts.msku}",
-            f"- ledger {facts.ledger_date}, {facts.fulfillment_center}, {facts.ledger_reference}",
+            f"- {_reference(facts)}",
             f"- file before {facts.deadline:%Y-%m-%d %H:%M} UTC through {policy.channel.value}",
             f"- rules {facts.rule_pack} {facts.rule_pack_version}",
         ]
     )
+
+
+def _reference(facts: ClaimFacts) -> str:
+    words, centre = called(facts), facts.fulfillment_center
+    said = f"{words.day} {facts.ledger_date}, {words.reference} {facts.ledger_reference}"
+    return f"{said}, {centre}" if centre else said
 
 
 def bulk_search_attributes(bulk: BulkInput) -> TypedSearchAttributes:

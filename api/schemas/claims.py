@@ -50,6 +50,8 @@ class NewClaim(Body):
         for name, value in facts:
             if isinstance(value, str) and len(value) > LONGEST_FACT:
                 raise ValueError(f"facts.{name} is longer than {LONGEST_FACT} characters")
+        if facts.reckoning is not None:
+            raise ValueError("facts.reckoning is what detection finds: leave it out")
         if not facts.ledger_key.strip():
             raise ValueError("facts.ledger_key is empty")
         return self

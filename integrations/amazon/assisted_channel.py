@@ -10,6 +10,7 @@ from datetime import datetime
 
 from integrations.amazon.marketplaces import Marketplace
 from models.contracts.claim import AssistedTask, ChannelName, ClaimFamily, TaskFact
+from models.contracts.families import called
 from models.contracts.filing import Acknowledgement, Attachment, ClaimPacket
 from models.contracts.messages import CaseNews
 
@@ -48,7 +49,8 @@ class AssistedChannel:
         return True
 
     def submit(self, packet: ClaimPacket, key: str) -> AssistedTask:
-        facts = packet.facts
+        facts, words = packet.facts, called(packet.facts)
+        centre = facts.fulfillment_center
         return self._task(
             text=packet.narrative,
             facts={
@@ -57,9 +59,9 @@ class AssistedChannel:
                 "ASIN": facts.asin,
                 "MSKU": facts.msku,
                 "Quantity": str(facts.quantity),
-                "Transaction item id": facts.ledger_reference,
-                "Ledger date": facts.ledger_date.isoformat(),
-                "Fulfilment centre": facts.fulfillment_center,
+                words.reference: facts.ledger_reference,
+                words.day: facts.ledger_date.isoformat(),
+                **({"Fulfilment centre": centre} if centre else {}),
                 "Amount claimed": str(packet.claimed),
                 "Opside key": key,
             },

@@ -1,11 +1,13 @@
 """The text of a claim, as Amazon's staff will read it. Pure."""
 
 from models.contracts.claim import ClaimFacts, ClaimFamily
+from models.contracts.families import called
 from models.contracts.money import Money
 
 # Amazon's note field takes 2,000 characters (docs/field.md, Evidence). Each value is cut well below
 # what would fill it, so that no sentence is ever lost.
 VALUE_LIMIT = 120
+_SHOWN_ROWS = 5
 
 _WHAT_HAPPENED = {
     ClaimFamily.LOST_WAREHOUSE: ", by the inventory ledger, were lost in an Amazon fulfilment"
@@ -31,7 +33,7 @@ _FROM_LEDGER = {ClaimFamily.LOST_WAREHOUSE, ClaimFamily.DAMAGED_WAREHOUSE}
 def narrative(facts: ClaimFacts, claimed: Money) -> str:
     """The claim in words, below 2,000 characters; it says that software prepared it."""
     units = "1 unit" if facts.quantity == 1 else f"{facts.quantity} units"
-    unreconciled = "The ledger shows no reconciliation of these units. "
+    words = called(facts)
     lines = (
         f"We ask for the reimbursement of {units} that{_WHAT_HAPPENED[facts.family]}.",
         "",
@@ -40,17 +42,36 @@ def narrative(facts: ClaimFacts, claimed: Money) -> str:
         f"MSKU: {_short(facts.msku)}",
         f"Product: {_short(facts.title)}",
         f"Quantity: {facts.quantity}",
-        f"Fulfilment centre: {_short(facts.fulfillment_center)}",
-        f"Ledger date: {facts.ledger_date.isoformat()}",
-        f"Ledger reference: {_short(facts.ledger_reference)}",
-        f"Amount claimed: {claimed}, at sourcing cost",
-        "",
-        f"{unreconciled if facts.family in _FROM_LEDGER else ''}The attached purchase documents "
-        "show that the seller owned them and what they cost.",
+        *(
+            [f"Fulfilment centre: {_short(facts.fulfillment_center)}"]
+            if facts.fulfillment_center
+            else []
+        ),
+        f"{words.day}: {facts.ledger_date.isoformat()}",
+        f"{words.reference}: {_short(facts.ledger_reference)}",
+        *_proof(facts, claimed),
         "",
         "This claim was prepared by Opside, automated software that acts for the seller.",
     )
     return "\n".join(lines)
+
+
+def _proof(facts: ClaimFacts, claimed: Money) -> list[str]:
+    """The amount, and what shows it: the reports' own rows, or the attached documents."""
+    if facts.reckoning is not None:
+        return [
+            f"Amount claimed: {claimed} ({_short(facts.reckoning.formula)})",
+            "",
+            f"{_short(facts.reckoning.why)} Your own reports show it:",
+            *(f"- {row.report}: {_short(row.key)}" for row in facts.reckoning.rows[:_SHOWN_ROWS]),
+        ]
+    unreconciled = "The ledger shows no reconciliation of these units. "
+    return [
+        f"Amount claimed: {claimed}, at sourcing cost",
+        "",
+        f"{unreconciled if facts.family in _FROM_LEDGER else ''}The attached purchase documents "
+        "show that the seller owned them and what they cost.",
+    ]
 
 
 def _short(value: str) -> str:

@@ -116,11 +116,37 @@ class ClaimIdentity(BaseModel):
         return f"claim-{self.claim_id}"
 
 
+class ReportRow(BaseModel):
+    """A row of one of Amazon's reports, by its own identity there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    report: str
+    key: str
+
+
+class Reckoning(BaseModel):
+    """What Amazon owes by its own reports, in all, and how that comes about in words.
+
+    `is_certain`: the rows leave no doubt; else a person is asked before the claim is filed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Money
+    formula: str
+    why: str
+    rows: tuple[ReportRow, ...] = Field(min_length=1)
+    is_certain: bool
+
+
 class ClaimFacts(BaseModel):
     """What the ledger says. `ledger_key` is the row's identity: stable fields + occurrence.
 
-    `cap_per_unit` is the most that Amazon pays for one unit, by the rule pack; None where no cap
-    is known.
+    In families that other reports show, `ledger_key` is the loss's identity there,
+    `ledger_reference` the order, shipment or reimbursement that it is about, and `ledger_date` the
+    day that its window is counted from. `cap_per_unit` is the most that Amazon pays for one unit,
+    by the rule pack; None where no cap is known. With a `reckoning` the claim needs no invoice.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -141,6 +167,7 @@ class ClaimFacts(BaseModel):
     rule_pack: str
     rule_pack_version: str
     cap_per_unit: Money | None = None
+    reckoning: Reckoning | None = None
 
 
 class ClaimPolicy(BaseModel):

@@ -19,6 +19,7 @@ class EvidenceCode(StrEnum):
     TRANSACTION = "transaction"
     WAREHOUSE_AND_DATE = "warehouse_and_date"
     PRODUCT_IDENTIFIERS = "product_identifiers"
+    REPORTS = "reports"
     PROOF_OF_PURCHASE = "proof_of_purchase"
     ORIGINAL_PAPER = "original_paper"
     PRODUCT_NAMED = "product_named"

@@ -18,13 +18,14 @@ class GroupKind(StrEnum):
 
     `confirm_line`: that a line is their product. `failed_check`: that a document counts, although
     it failed a check. `upload_invoice`: a document for their product. `amazon_asks`: an answer to
-    Amazon, which is always about one claim.
+    Amazon, and `confirm_claim`: a yes to what Amazon's reports show; both are about one claim.
     """
 
     CONFIRM_LINE = "confirm_line"
     FAILED_CHECK = "failed_check"
     UPLOAD_INVOICE = "upload_invoice"
     AMAZON_ASKS = "amazon_asks"
+    CONFIRM_CLAIM = "confirm_claim"
 
 
 class GroupState(StrEnum):

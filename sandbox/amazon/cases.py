@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.amazon.agenda import Agenda, Due
-from sandbox.amazon.claims import AppealRequest, DisputeRequest, ReplyRequest
+from sandbox.amazon.claims import AppealRequest, ClaimType, DisputeRequest, ReplyRequest
 from sandbox.amazon.clock import moment_of, stamp
 from sandbox.amazon.errors import SpApiError
 from sandbox.amazon.faults import PLAN_KINDS, Fault, FaultBook, Subject, change_plan
@@ -17,7 +17,15 @@ from sandbox.amazon.world import Seller, World
 FIRST_CASE_ID = 1_700_000_001
 UNANSWERED_DAYS = 21
 LAPSED_REASON = "We did not receive the information that we asked for."
-PAY_REASONS = {"LOST_WAREHOUSE": "Lost_Warehouse", "DAMAGED_WAREHOUSE": "Damaged_Warehouse"}
+PAY_REASONS: dict[ClaimType, str] = {
+    "LOST_WAREHOUSE": "Lost_Warehouse",
+    "DAMAGED_WAREHOUSE": "Damaged_Warehouse",
+    "INBOUND_SHORTAGE": "Lost_Inbound",
+    "REFUND_NOT_RETURNED": "CustomerReturn",
+    "WRONG_RETURN": "CustomerReturn",
+    "MULTICHANNEL_LOST": "Lost:Outbound",
+}
+OTHER_REASON = "GeneralAdjustment"
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,7 @@ class CaseBook:
             self._change(case, Decision("DENIED", LAPSED_REASON), due.at)
             return
         before = Decision(**due.details["before"])
-        standing = Standing(case.claim.quantity, self._unit_value(case), before)
+        standing = Standing(case.claim.quantity, self._value(case), before)
         concluded = self._change(case, decide(case.plan, due.details["stage"], standing), due.at)
         if concluded.status == "INFORMATION_REQUESTED":
             self._agenda.schedule(
@@ -212,7 +220,7 @@ class CaseBook:
             approved_at=due.at,
             reimbursement_id="",
             case_id=case.case_id,
-            reason=PAY_REASONS[case.claim.claim_type],
+            reason=PAY_REASONS.get(case.claim.claim_type, OTHER_REASON),
             fnsku=case.claim.fnsku,
             ledger_reference=case.claim.ledger_reference,
             currency=case.plan.currency or case.currency,
@@ -227,13 +235,15 @@ class CaseBook:
             at = due.at + timedelta(days=case.plan.reverse_after_days)
             self._agenda.schedule(at, case.case_id, "reverse")
 
-    def _unit_value(self, case: Case) -> int:
-        """The sourcing cost that Amazon knows, else its estimate: what the seller claims."""
+    def _value(self, case: Case) -> int:
+        """Minor units: by the sourcing cost that Amazon knows, where units are paid at cost; else
+        its own estimate, which is what the seller claims."""
+        claim = case.claim
         seller = self._world.seller(case.seller_id)
-        product = seller.product(case.claim.fnsku) if seller else None
+        product = seller.product(claim.fnsku) if seller and claim.is_paid_at_cost else None
         if product:
-            return product.sourcing_cost
-        return case.claim.claimed_amount.minor_units // case.claim.quantity
+            return product.sourcing_cost * claim.quantity
+        return claim.claimed_amount.minor_units
 
     def _change(self, case: Case, to: Decision, at: datetime) -> Case:
         state = {

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic.alias_generators import to_camel
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Name = Annotated[str, StringConstraints(max_length=200)]
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 MAX_ATTACHMENTS = 20
 
@@ -46,21 +47,58 @@ class Attachment(Inbound):
         return self
 
 
-class DisputeRequest(Inbound):
-    """A claim about lost or damaged units of one ledger row."""
+ClaimType = Literal[
+    "LOST_WAREHOUSE",
+    "DAMAGED_WAREHOUSE",
+    "DISPOSED_WITHOUT_ORDER",
+    "INBOUND_SHORTAGE",
+    "REFUND_NOT_RETURNED",
+    "WRONG_RETURN",
+    "REMOVAL_LOST",
+    "REMOVAL_SHORT",
+    "FEE_OVERCHARGE",
+    "REFERRAL_OVERCHARGE",
+    "MULTICHANNEL_LOST",
+    "UNDERPAID_REIMBURSEMENT",
+    "WRONG_REVERSAL",
+]
+_PAID_AT_COST: tuple[ClaimType, ...] = (
+    "LOST_WAREHOUSE",
+    "DAMAGED_WAREHOUSE",
+    "DISPOSED_WITHOUT_ORDER",
+    "INBOUND_SHORTAGE",
+    "REMOVAL_LOST",
+    "REMOVAL_SHORT",
+)
 
-    claim_type: Literal["LOST_WAREHOUSE", "DAMAGED_WAREHOUSE"]
+
+class DisputeRequest(Inbound):
+    """A claim about one ledger row, order, shipment or reimbursement; only the ledger names a
+    fulfilment centre."""
+
+    claim_type: ClaimType
     marketplace_id: Identifier
-    fnsku: Identifier
-    asin: Identifier
-    msku: Identifier
+    fnsku: Name
+    asin: Name
+    msku: Name
     quantity: int = Field(ge=1)
     ledger_reference: Identifier
     ledger_date: date
-    fulfillment_center: Identifier
+    fulfillment_center: Name
     claimed_amount: Money
     narrative: Text
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=MAX_ATTACHMENTS)
+
+    @model_validator(mode="after")
+    def _names_a_product(self) -> "DisputeRequest":
+        if not (self.fnsku or self.msku):
+            raise ValueError("fnsku or msku has to name the product.")
+        return self
+
+    @property
+    def is_paid_at_cost(self) -> bool:
+        """Whether Amazon pays these units at their sourcing cost: no customer had bought them."""
+        return self.claim_type in _PAID_AT_COST
 
 
 class AppealRequest(Inbound):

@@ -55,10 +55,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a decision is about: the claim, its value, and what stood before an appeal."""
+    """What a decision is about: the claim, its value (minor units, of all units), and what stood
+    before an appeal."""
 
     quantity: int
-    unit_value: int
+    value: int
     before: Decision
 
 
@@ -90,18 +91,17 @@ def split(total: int, shares: list[int]) -> list[int]:
 
 
 def _approve(standing: Standing) -> Decision:
-    minor_units = standing.quantity * standing.unit_value
     return Decision(
-        "APPROVED", APPROVED_REASON, quantity=standing.quantity, minor_units=minor_units
+        "APPROVED", APPROVED_REASON, quantity=standing.quantity, minor_units=standing.value
     )
 
 
 def _approve_partly(plan: Plan, standing: Standing) -> Decision:
     quantity = plan.approved_quantity or max(1, standing.quantity // 2)
-    value = quantity * standing.unit_value
+    value = standing.value * quantity // standing.quantity
     if quantity >= standing.quantity:
         # A single unit cannot be halved: the lower value is what makes the approval partial.
-        quantity, value = standing.quantity, standing.quantity * standing.unit_value // 2
+        quantity, value = standing.quantity, standing.value // 2
     return Decision(
         "PARTLY_APPROVED", plan.reason or PARTLY_REASON, quantity=quantity, minor_units=value
     )

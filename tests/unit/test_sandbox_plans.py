@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.amazon.plans import Decision, Plan, Standing, decide, split
 
-FILED = Standing(quantity=5, unit_value=1000, before=Decision("UNDER_REVIEW"))
+FILED = Standing(quantity=5, value=5000, before=Decision("UNDER_REVIEW"))
 
 
 def test_the_default_plan_approves_in_full() -> None:
@@ -29,7 +29,7 @@ def test_a_partial_approval_values_the_approved_units() -> None:
 
 
 def test_a_single_unit_is_partly_approved_by_its_value() -> None:
-    one = Standing(quantity=1, unit_value=1001, before=Decision("UNDER_REVIEW"))
+    one = Standing(quantity=1, value=1001, before=Decision("UNDER_REVIEW"))
     decision = decide(Plan(decision="PARTLY_APPROVED"), "INITIAL", one)
     assert (decision.status, decision.quantity, decision.minor_units) == ("PARTLY_APPROVED", 1, 500)
 

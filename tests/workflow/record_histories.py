@@ -19,6 +19,7 @@ from tests.workflow.house import Account, House
 from tests.workflow.living_bulk import SLOW, begin, without_evidence
 from tests.workflow.living_claim import LivingClaim
 from tests.workflow.recording import save
+from tests.workflow.test_claim_by_reports import refunded
 
 
 async def to_the_end(account: Account, claim: LivingClaim) -> None:
@@ -42,6 +43,16 @@ async def test_straight_and_reversed(house: House) -> None:
     handle = house.engine.get_workflow_handle(reversal_workflow_id(claim.identity.claim_id, line))
     await handle.result()
     await save(handle, "reversal", "credited")
+
+
+async def test_proven_by_reports(house: House) -> None:
+    account = house.account()
+    claim = await refunded(account, is_certain=False)
+    await claim.until(S.AWAITING_ANSWER)
+    await claim.answer(Answer.YES)
+    await claim.until(S.UNDER_REVIEW)
+    await to_the_end(account, claim)
+    await save(claim.handle, "claim", "by-reports")
 
 
 async def test_asked_refused_and_found_late(house: House) -> None:

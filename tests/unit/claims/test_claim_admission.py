@@ -94,7 +94,7 @@ def refusal(status: S, file: ClaimFile, message: Message, inbox: Inbox | None = 
             case Appeal():
                 check_appeal(status, file, inbox, message)
             case AttachEvidence():
-                check_evidence(status, message)
+                check_evidence(status, file, message)
             case _:
                 raise AssertionError(f"no rule for {message}")
     except OpsideError as error:
