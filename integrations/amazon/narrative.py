@@ -7,7 +7,7 @@ from models.contracts.money import Money
 # Amazon's note field takes 2,000 characters (docs/field.md, Evidence). Each value is cut well below
 # what would fill it, so that no sentence is ever lost.
 VALUE_LIMIT = 120
-_SHOWN_ROWS = 5
+_SHOWN_ROWS = 3  # the packet has all of them
 
 _WHAT_HAPPENED = {
     ClaimFamily.LOST_WAREHOUSE: ", by the inventory ledger, were lost in an Amazon fulfilment"

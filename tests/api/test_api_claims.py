@@ -142,6 +142,21 @@ async def test_a_field_that_nobody_knows_is_refused(
     assert refused.json()["errors"][0]["field"] == "body.actor"
 
 
+async def test_nobody_but_detection_says_what_the_reports_come_to(
+    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput
+) -> None:
+    body = new_claim_body(seller)
+    body["facts"]["reckoning"] = {
+        "amount": {"cents": 999_00, "currency": "USD"},
+        "formula": "made up",
+        "why": "made up",
+        "rows": [{"report": "none", "key": "none"}],
+        "is_certain": True,
+    }
+    refused = await client.post("/api/v1/claims", json=body, headers=tokens.operator())
+    assert "facts.reckoning" in refused.json()["detail"]
+
+
 async def test_a_request_without_a_key_is_refused(
     client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput
 ) -> None:
