@@ -1,11 +1,12 @@
 """Reports of a seller: asked for, looked at, and kept as they came, with their hash."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from activities.amazon_access import AmazonAccess
 from clock import utc_now
-from integrations.amazon.reports import ReportStatus
+from integrations.amazon.reports import ReportProgress, ReportStatus
 from integrations.storage.store import ObjectStore
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
@@ -24,11 +25,16 @@ class RawReports:
     store: ObjectStore
 
     def ask(
-        self, seller: SellerPollInput, kind: str, start: datetime, end: datetime | None = None
+        self,
+        seller: SellerPollInput,
+        kind: str,
+        start: datetime,
+        end: datetime | None = None,
+        options: Mapping[str, str] | None = None,
     ) -> str:
         """Asks for a report from `start` to `end` (None: Amazon's present). Returns its id."""
         reports, marketplace = self.amazon.reports(seller.tenant_id, seller.seller_id)
-        report_id = reports.request(kind, start, end, [marketplace.marketplace_id])
+        report_id = reports.request(kind, start, end, [marketplace.marketplace_id], options)
         with self.database.tenant(seller.tenant_id) as session:
             raw_reports.remember_asked(session, seller, kind, report_id, utc_now())
         return report_id
@@ -38,7 +44,13 @@ class RawReports:
     ) -> tuple[RawReport, bytes | None]:
         """Where the report is, and its bytes once it is done. They are kept first."""
         reports, _ = self.amazon.reports(seller.tenant_id, seller.seller_id)
-        progress = reports.progress(report_id)
+        return self.keep(seller, kind, report_id, reports.progress(report_id))
+
+    def keep(
+        self, seller: SellerPollInput, kind: str, report_id: str, progress: ReportProgress
+    ) -> tuple[RawReport, bytes | None]:
+        """The report as Amazon says that it is, and its bytes once it is done. They are kept
+        first."""
         now = utc_now()
         found = RawReport(
             report_id=report_id, kind=kind, status=_word(progress.status), asked_at=now
@@ -47,6 +59,7 @@ class RawReports:
             return found, None
         content = None
         if progress.document_id is not None:
+            reports, _ = self.amazon.reports(seller.tenant_id, seller.seller_id)
             raw = reports.fetch(progress.document_id)
             content = raw.content
             folder = f"{seller.tenant_id}/reports/{seller.seller_id}"

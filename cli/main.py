@@ -34,6 +34,7 @@ COMMANDS = (
     "verify",
     "keys",
     "erase",
+    "rebuild",
     "backup",
     "restore",
     "stop",
@@ -46,7 +47,7 @@ COMMANDS = (
 )
 # These meet the stack that runs in the data folder, where the environment does not say otherwise.
 JOIN_THE_STACK = frozenset(
-    {"token", "erase", "stop", "migrate", "namespace", "sandbox", "worker", "api"}
+    {"token", "erase", "rebuild", "stop", "migrate", "namespace", "sandbox", "worker", "api"}
 )
 
 

@@ -1,7 +1,7 @@
 """SP-API Reports 2021-06-30, one call a method: the workflow asks, waits and fetches."""
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,9 @@ from models.errors import ChannelUnknown, ReportFailed
 LEDGER = "GET_LEDGER_DETAIL_VIEW_DATA"
 REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
 ROOT = "/reports/2021-06-30"
+# Amazon's most in one list of types, and in one page.
+TYPES_IN_A_LIST = 10
+_PAGE = 100
 
 
 class ReportStatus(StrEnum):
@@ -44,6 +47,15 @@ class ReportProgress:
 
 
 @dataclass(frozen=True)
+class ListedReport:
+    """A report as Amazon lists it."""
+
+    report_id: str
+    report_type: str
+    progress: ReportProgress
+
+
+@dataclass(frozen=True)
 class ReportBytes:
     """A report as it is kept: unzipped, undecoded. `charset` reads it; `sha256` is of `content`."""
 
@@ -61,6 +73,7 @@ class _ReportBody(_Wire):
     data_start_time: str
     data_end_time: str | None
     marketplace_ids: list[str]
+    report_options: dict[str, str] | None = None
 
 
 class _ReportCreated(_Wire):
@@ -70,6 +83,16 @@ class _ReportCreated(_Wire):
 class _Report(_Wire):
     processing_status: ReportStatus
     report_document_id: str | None = None
+
+
+class _ListedReport(_Report):
+    report_id: str = Field(min_length=1)
+    report_type: str
+
+
+class _ReportList(_Wire):
+    reports: list[_ListedReport]
+    next_token: str | None = None
 
 
 class _ReportDocument(_Wire):
@@ -103,8 +126,10 @@ class ReportsApi:
         start: datetime,
         end: datetime | None,
         marketplace_ids: list[str],
+        options: Mapping[str, str] | None = None,
     ) -> str:
-        """Asks for a report of the time from `start` to `end` (None: now, by Amazon's clock).
+        """Asks for a report of the time from `start` to `end` (None: now, by Amazon's clock);
+        `options` are the report's own.
 
         Returns the report's id.
         """
@@ -113,6 +138,7 @@ class ReportsApi:
             data_start_time=_iso(start),
             data_end_time=None if end is None else _iso(end),
             marketplace_ids=marketplace_ids,
+            report_options=dict(options) if options else None,
         )
         request = AmazonRequest("createReport", "POST", f"{self._root}/reports", body=body)
         with _may_be_asked_again():
@@ -128,6 +154,27 @@ class ReportsApi:
         if report.processing_status is ReportStatus.DONE and not report.report_document_id:
             raise ReportFailed("Amazon's report is done but names no document: ask again")
         return ReportProgress(report.processing_status, report.report_document_id)
+
+    def listed(self, report_types: Sequence[str], since: datetime) -> list[ListedReport]:
+        """All reports of these types (ten at most) that were made or asked for after `since`."""
+        first = {"reportTypes": ",".join(report_types), "createdSince": _iso(since)}
+        params = {**first, "pageSize": str(_PAGE)}
+        found: list[ListedReport] = []
+        while True:
+            request = AmazonRequest("getReports", "GET", f"{self._root}/reports", params=params)
+            with _may_be_asked_again():
+                page = self._client.call(self._account, request, _ReportList)
+            found += [
+                ListedReport(
+                    report_id=one.report_id,
+                    report_type=one.report_type,
+                    progress=ReportProgress(one.processing_status, one.report_document_id),
+                )
+                for one in page.reports
+            ]
+            if not page.next_token:
+                return found
+            params = {"nextToken": page.next_token}
 
     def fetch(self, document_id: str) -> ReportBytes:
         """Downloads a report. Its address lives five minutes, so each call asks for a new one."""

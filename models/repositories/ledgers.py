@@ -3,24 +3,19 @@
 A row that is as it was is not written, so that a report that is loaded again writes nothing.
 """
 
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-import psycopg
 from psycopg import sql
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from models.db import tenant_of
+from models.repositories import copying
 from models.tables.ledgers import LedgerCountRow, LedgerRowRow
-
-# Rows of one statement: well within the time that a statement has.
-BATCH = 50_000
 
 # The report's columns that are kept, in the order in which their values are loaded.
 LOADED = (
@@ -39,10 +34,13 @@ LOADED = (
     "country",
     "reconciled_quantity",
     "unreconciled_quantity",
+    "date_and_time",
+    "store",
 )
 _COLUMNS = sql.SQL(
     "row_key, occurred_on, fnsku, asin, msku, title, event_type, reference_id, quantity,"
-    " fulfillment_center, disposition, reason, country, reconciled, unreconciled"
+    " fulfillment_center, disposition, reason, country, reconciled, unreconciled, date_and_time,"
+    " store"
 )
 
 _PREPARE = sql.SQL(
@@ -84,6 +82,11 @@ _KEEP = sql.SQL(
     """
 ).format(columns=_COLUMNS)
 
+_READ = sql.SQL(
+    "SELECT {columns} FROM ledger_rows WHERE tenant_id = %(tenant)s AND seller_id = %(seller)s"
+    " ORDER BY occurred_on, row_key"
+).format(columns=_COLUMNS)
+
 
 class LedgerLoad(BaseModel):
     """How many rows were new, and how many had other counts. All else was not written."""
@@ -112,12 +115,12 @@ def load_rows(
     A row may come once in `rows`. Raises DatabaseAway; then nothing is kept.
     """
     values = {"tenant": tenant_of(session), "seller": seller_id, "seen_on": seen_on}
-    connection = cast(psycopg.Connection[Any], session.connection().connection.driver_connection)
+    connection = copying.connection_of(session)
     new, changed = 0, 0
     left = iter(rows)
-    with _driver_errors(), connection.cursor() as cursor:
+    with copying.driver_errors(), connection.cursor() as cursor:
         cursor.execute(_PREPARE)
-        while batch := list(islice(left, BATCH)):
+        while batch := list(islice(left, copying.BATCH)):
             cursor.execute(_EMPTY)
             with cursor.copy(_COPY) as copy:
                 for row in batch:
@@ -125,6 +128,16 @@ def load_rows(
             batch_new, batch_changed = cursor.execute(_KEEP, values).fetchone() or (0, 0)
             new, changed = new + batch_new, changed + batch_changed
     return LedgerLoad(new=new, changed=changed)
+
+
+def read_rows(session: Session, seller_id: UUID) -> Iterator[list[tuple[Any, ...]]]:
+    """All rows by day with their newest counts, some at a time; values in the order of LOADED."""
+    values = {"tenant": tenant_of(session), "seller": seller_id}
+    connection = copying.connection_of(session)
+    with copying.driver_errors(), connection.cursor(name="ledger_rows") as cursor:
+        cursor.execute(_READ, values)
+        while batch := cursor.fetchmany(copying.BATCH):
+            yield batch
 
 
 def counts_of(session: Session, seller_id: UUID, row_key: str) -> list[LedgerCounts]:
@@ -145,12 +158,3 @@ def counts_of(session: Session, seller_id: UUID, row_key: str) -> list[LedgerCou
         LedgerCounts(seen_on=one.seen_on, reconciled=one.reconciled, unreconciled=one.unreconciled)
         for one in (*past, row)
     ]
-
-
-@contextmanager
-def _driver_errors() -> Generator[None]:
-    """The driver's own errors as those of SQLAlchemy, which `models.db` knows."""
-    try:
-        yield
-    except psycopg.OperationalError as error:
-        raise OperationalError("a load of ledger rows", None, error) from error

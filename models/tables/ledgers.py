@@ -1,12 +1,12 @@
 """The inventory ledger as Amazon told it, and what it changed later."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from models.tables.base import Row, of_seller, primary, references
+from models.tables.base import Row, of_seller, primary, references, timestamp
 
 
 class LedgerRowRow(Row, table=True):
@@ -36,6 +36,8 @@ class LedgerRowRow(Row, table=True):
     country: str | None = Field(default=None)
     reconciled: int | None = Field(default=None)
     unreconciled: int | None = Field(default=None)
+    date_and_time: datetime | None = timestamp(default=None)
+    store: str | None = Field(default=None)
     seen_on: date
 
 

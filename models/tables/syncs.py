@@ -12,7 +12,8 @@ from models.tables.base import Row, jsonb, of_seller, primary, timestamp
 
 class RawReportRow(Row, table=True):
     """A report that Amazon was asked for. `uri` and `sha256` are of the bytes as they came, None
-    where it brought none."""
+    where it brought none. `loaded_at`: its rows are in the tables since then, or `load_error` says
+    why they never will be."""
 
     __tablename__ = "raw_reports"
     __table_args__ = (of_seller(), Index(None, "tenant_id", "seller_id", "kind", "asked_at"))
@@ -27,6 +28,8 @@ class RawReportRow(Row, table=True):
     uri: str | None = Field(default=None)
     sha256: str | None = Field(default=None)
     charset: str | None = Field(default=None)
+    loaded_at: datetime | None = timestamp(default=None)
+    load_error: str | None = Field(default=None)
 
 
 class SellerSyncRow(Row, table=True):

@@ -1,6 +1,6 @@
 """One tenant with at least one row in every table, made by the repositories."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,6 +43,7 @@ from models.repositories import (
     question_answers,
     raw_reports,
     reimbursements,
+    report_rows,
     sellers,
     stops,
     submissions,
@@ -50,6 +51,7 @@ from models.repositories import (
 )
 from models.repositories.budget_limits import BudgetChange
 from models.repositories.call_buckets import Bucket
+from models.repositories.report_rows import ReportSource
 from tests.database.waiting_together import an_answer, waits_for
 from tests.fixtures_database import MOMENT, Writer, new_claim, new_document, new_seller
 
@@ -70,6 +72,9 @@ def populate(database: Database) -> UUID:
         syncs.begin(session, a_sync(seller))
         for open_units in (11, 4):
             ledgers.load_rows(session, seller.seller_id, [a_ledger_row(open_units)], MOMENT.date())
+        for status in ("Pending", "Completed"):
+            row = ("a-1", 2, f'{{"order_id": "R1", "order_status": "{status}"}}')
+            report_rows.load_rows(session, seller.seller_id, a_report("50011020001"), [row])
         corrections.correct(session, a_correction(document_id), MOMENT)
         costs.keep_document(session, a_cost_document(seller, document_id), MOMENT)
         matches.hold_units(session, match_of(document_id), claim.identity, MOMENT)
@@ -94,8 +99,13 @@ def a_ledger_row(
     """A misplaced row of the detailed ledger, in the order of `ledgers.LOADED`."""
     return (
         key, MOMENT.date(), "X001SLABCD", "B0000COYXD", "SLU_2PK", title, "Adjustments", "21188081",
-        -16, "LGB3", "SELLABLE", "M", "US", 5, unreconciled,
+        -16, "LGB3", "SELLABLE", "M", "US", 5, unreconciled, MOMENT, None,
     )  # fmt: skip
+
+
+def a_report(report_id: str, kind: str = "REMOVALS", seen_at: datetime = MOMENT) -> ReportSource:
+    """Where rows come from; the report itself is kept elsewhere."""
+    return ReportSource(kind=kind, report_id=report_id, seen_at=seen_at)
 
 
 def a_label(claim: ClaimInput, document_id: UUID, **wanted: Any) -> Label:

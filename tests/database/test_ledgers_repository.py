@@ -9,7 +9,7 @@ import pytest
 
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
-from models.repositories import ledgers
+from models.repositories import copying, ledgers
 from models.repositories.ledgers import LedgerCounts, LedgerLoad
 from tests.database.populate import a_ledger_row as row
 from tests.fixtures_database import DatabaseUrls, new_seller
@@ -68,7 +68,7 @@ def test_overlapping_load_writes_what_is_new(database: Database, seller: SellerP
 def test_rows_of_several_batches_are_kept(
     database: Database, seller: SellerPollInput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledgers, "BATCH", 2)
+    monkeypatch.setattr(copying, "BATCH", 2)
 
     assert load(database, seller, (row(key=f"{one}-1") for one in range(5))).new == 5
 

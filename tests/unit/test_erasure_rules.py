@@ -57,7 +57,7 @@ PLAIN = {
     "ledger_counts": {"row_key"},
     "ledger_rows": {
         *("row_key", "fnsku", "asin", "msku", "title", "event_type", "reference_id"),
-        *("fulfillment_center", "disposition", "reason", "country"),
+        *("fulfillment_center", "disposition", "reason", "country", "store"),
     },
     "match_models": {"version", "state", "uri", "sha256", "card", "comparison"},
     "matches": {"tier", "features", "state"},
@@ -67,8 +67,11 @@ PLAIN = {
     "question_group_members": {"currency"},
     "question_groups": {"kind", "key", "state"},
     "questions": {"state", "choice"},
-    "raw_reports": {"report_id", "kind", "status", "uri", "sha256", "charset"},
+    "raw_reports": {"report_id", "kind", "status", "uri", "sha256", "charset", "load_error"},
     "reimbursements": {"line_id", "reimbursement_id", "case_id", "currency"},
+    # Amazon's own words; no role that opens buyers' names or addresses is asked for.
+    "report_row_changes": {"kind", "row_key", "cells", "report_id"},
+    "report_rows": {"kind", "row_key", "cells", "report_id"},
     "reversals": {"line_id", "reimbursement_id", "case_id", "reverses", "currency"},
     "seller_credentials": {"refresh_token", "key_id"},
     "seller_syncs": {"status", "progress"},
