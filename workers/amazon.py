@@ -5,6 +5,7 @@ from activities.call_limits import StoredLimits
 from activities.filing import Filing
 from activities.polling import Polling
 from activities.raw_reports import RawReports
+from activities.report_fetching import ReportFetching
 from activities.syncing import SyncReports
 from clock import utc_now
 from integrations.amazon.auth import TokenSource
@@ -30,6 +31,7 @@ def duties(wiring: Wiring) -> Duties:
     raw = RawReports(database, access, store)
     polling = Polling(database, access, raw, wiring.engine)
     syncing = SyncReports(raw)
+    fetching = ReportFetching(raw)
     return Duties(
         activities=[
             filing.submit_claim,
@@ -40,5 +42,7 @@ def duties(wiring: Wiring) -> Duties:
             polling.tell_payouts,
             syncing.request_ledger,
             syncing.look_at_ledger,
+            fetching.request_reports,
+            fetching.look_at_reports,
         ],
     )

@@ -10,6 +10,7 @@ from activities.packets import Packets
 from activities.page_pictures import PagePictures
 from activities.projection import Projection
 from activities.question_answers import QuestionAnswers
+from activities.report_loading import ReportLoading
 from activities.stopping import Stopping
 from activities.sweeping import Sweeping
 from activities.syncing import SyncCases, SyncRows
@@ -62,6 +63,7 @@ def duties(wiring: Wiring) -> Duties:
     reviewed = ReviewedTenants(database)
     syncs = SyncRows(database, engine)
     cases = SyncCases(database, wiring.store, settings)
+    loading = ReportLoading(database, wiring.store)
     return Duties(
         workflows=WORKFLOWS,
         activities=[
@@ -85,6 +87,7 @@ def duties(wiring: Wiring) -> Duties:
             reviewed.tenants_with_labels,
             syncs.begin_sync,
             syncs.record_sync,
+            loading.load_reports,
             cases.find_cases,
             cases.open_cases,
             cases.count_linked,

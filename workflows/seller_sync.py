@@ -27,10 +27,12 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.contracts.workflows import SellerPollInput, SellerPollResult
     from models.errors import LedgerUnreadable, NotFound, ReportFailed
-    from workflows import calls, opening
+    from workflows import calls, opening, report_fetching
     from workflows.seller_poll import SellerPollWorkflow
 
 CASES_IN_A_LOT = 50
+# A sync that began before this was there asks for the ledger alone. It lasts hours at most.
+EVERY_REPORT = "every-report"
 _LOOKS = 60
 _FIRST_LOOK = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=1)
@@ -56,6 +58,7 @@ class SellerSyncWorkflow:
             seller=sync.seller,
             workflow_id=workflow.info().workflow_id,
             started_by=sync.started_by,
+            opens_claims=sync.opens_claims,
             started_at=now,
             updated_at=now,
         )
@@ -90,8 +93,9 @@ class SellerSyncWorkflow:
         if self._progress.stage is SyncStage.FETCH:
             await self._fetch(sync.seller)
             await self._normalise()
-        await self._open_cases(sync)
-        await self._link()
+        if sync.opens_claims:
+            await self._open_cases(sync)
+            await self._link()
 
     async def _fetch(self, seller: SellerPollInput) -> None:
         """Payments first, so that what Amazon has paid already is known."""
@@ -103,7 +107,13 @@ class SellerSyncWorkflow:
             static_summary="Payments, before a loss is judged",
         )
         await self._note(_of_poll(poll))
-        status = await self._ledger(seller)
+        if workflow.patched(EVERY_REPORT):
+            fetch = await report_fetching.fetch_reports(seller)
+            for line in fetch.told():
+                self._noted(line)
+            status = fetch.needed_status
+        else:
+            status = await self._ledger(seller)
         if status == "fatal":
             raise ApplicationError("Amazon could not make the ledger.", type="report_fatal")
         if status == "in_progress":
@@ -127,6 +137,10 @@ class SellerSyncWorkflow:
 
     async def _normalise(self) -> None:
         self._progress = self._progress.to_stage(SyncStage.NORMALISE)
+        if workflow.patched(EVERY_REPORT):
+            loaded = await report_fetching.load_reports(self._progress.seller)
+            for line in loaded.told():
+                self._noted(line)
         found = await workflow.execute_activity_method(
             SyncCases.find_cases,
             self._progress,
@@ -235,6 +249,8 @@ class SellerSyncWorkflow:
 
     def _summary(self) -> str:
         progress = self._progress
+        if not progress.opens_claims:
+            return "No claim was opened: the losses were to be found only."
         known = progress.processed_cases - progress.new_cases
         return f"{progress.new_cases:,} claims opened, {known:,} were there."
 

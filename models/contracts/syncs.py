@@ -57,13 +57,14 @@ class AuditLine(BaseModel):
 
 class SyncInput(BaseModel):
     """Starts `SellerSyncWorkflow`. `sync_id` None: a Schedule started it, and the workflow makes
-    the id."""
+    the id. Without `opens_claims` it ends when the losses are found: a detection run."""
 
     model_config = ConfigDict(frozen=True)
 
     seller: SellerPollInput
     sync_id: UUID | None = None
     started_by: SyncStart = SyncStart.SCHEDULE
+    opens_claims: bool = True
     resumed: "SyncProgress | None" = None
 
 
@@ -77,6 +78,7 @@ class SyncProgress(BaseModel):
     seller: SellerPollInput
     workflow_id: str
     started_by: SyncStart
+    opens_claims: bool = True
     status: SyncStatus = SyncStatus.RUNNING
     stage: SyncStage = SyncStage.FETCH
     total_cases: int = 0

@@ -13,6 +13,12 @@ async def test_sync_that_opens_claims(house: House) -> None:
     await save(handle, "sync", "opens-claims")
 
 
+async def test_sync_that_asks_for_every_report(house: House) -> None:
+    handle = await begin(house.account())
+    await handle.result()
+    await save(handle, "sync", "every-report")
+
+
 async def test_sync_without_a_ledger(house: House) -> None:
     account = house.account()
     house.sandbox.fault(kind="report_cancelled", sellerId=account.world["sellerId"], times=9)
