@@ -4,8 +4,11 @@ HOME/secrets/consent-keys.json   all keys by their id, and which one seals; read
 """
 
 import base64
+import fcntl
 import hashlib
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -71,11 +74,24 @@ class ConsentKeys:
     def rotate(self) -> str:
         """Seals with a new key from now on, and returns its id. Each consent is sealed anew when it
         is used next; the old keys stay for those that are not."""
-        ring = self._ring()
-        key_id, key = _new_key()
-        renewed = _KeyRing(current=key_id, keys={**ring.keys, key_id: key})
-        draft_beside(self.path, renewed.model_dump_json().encode()).replace(self.path)
+        with self._rotating():
+            ring = self._ring()
+            key_id, key = _new_key()
+            renewed = _KeyRing(current=key_id, keys={**ring.keys, key_id: key})
+            draft_beside(self.path, renewed.model_dump_json().encode()).replace(self.path)
         return key_id
+
+    @contextmanager
+    def _rotating(self) -> Generator[None]:
+        """One rotation at a time: of two that read the same keys, the later would drop the other's
+        new one, which may have sealed by then."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def _ring(self) -> _KeyRing:
         if not self.path.exists():

@@ -83,3 +83,12 @@ def test_processes_that_begin_at_once_share_one_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         used = set(pool.map(first, range(8)))
     assert used == set(json.loads(ConsentKeys(tmp_path).path.read_text())["keys"])
+
+
+def test_rotations_at_once_lose_no_key(tmp_path: Path) -> None:
+    def rotated(_: int) -> str:
+        return ConsentKeys(tmp_path).rotate()
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(rotated, range(16)))
+    assert made <= set(json.loads(ConsentKeys(tmp_path).path.read_text())["keys"])
