@@ -21,6 +21,7 @@ TAGS = [
     {"name": "disputes", "description": "Submissions to Amazon, and what makes them go on."},
     {"name": "recoveries", "description": "Claims seen by their money."},
     {"name": "syncs", "description": "What Amazon knows of a seller, read; losses become claims."},
+    {"name": "detections", "description": "What Amazon owes, found without opening a claim."},
     {"name": "stops", "description": "Switches that hold back everything that would be sent."},
     {"name": "budgets", "description": "How many claims a seller may file, and who decided that."},
     {"name": "sellers", "description": "Amazon accounts, and what is decided for them."},

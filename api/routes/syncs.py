@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Query, Response, status
 
-from api import visible
+from api import sync_start, visible
 from api.dependencies import (
     Caller,
     Cursor,
@@ -18,9 +18,7 @@ from api.dependencies import (
 )
 from api.problems import problem_responses
 from api.schemas.syncs import NewSync, SyncStatisticsView, SyncView
-from clock import utc_now
-from models.contracts.syncs import SyncInput, SyncProgress, SyncStart, SyncStatus
-from models.contracts.workflows import SellerPollInput
+from models.contracts.syncs import SyncStatus
 from models.errors import EngineAway, Forbidden, InvalidField, NotFound, NotInThisState
 from models.repositories import syncs
 from models.repositories.pages import Page
@@ -49,23 +47,10 @@ async def start_sync(
     """Of a seller one sync runs at a time: while it does, this answers with the one that runs. The
     same key starts one sync."""
     known = uuid5(caller.tenant_id, f"sync/{body.seller_id}/{key}")
-    await rows.run(lambda session: visible.seller(session, caller, body.seller_id))
-    running = await rows.run(lambda session: syncs.running_of(session, body.seller_id))
-    stored = await rows.run(lambda session: syncs.get(session, known)) or running
-    if stored is None:
-        seller = SellerPollInput(tenant_id=caller.tenant_id, seller_id=body.seller_id)
-        sync = SyncInput(seller=seller, sync_id=known, started_by=SyncStart.REQUEST)
-        workflow_id = await engine.start_sync(sync)
-        now = utc_now()
-        stored = SyncProgress(
-            sync_id=known,
-            seller=seller,
-            workflow_id=workflow_id,
-            started_by=SyncStart.REQUEST,
-            started_at=now,
-            updated_at=now,
-        )
-    else:
+    stored, is_new = await sync_start.begin(
+        caller, body.seller_id, known, rows, engine, opens_claims=True
+    )
+    if not is_new:
         response.status_code = status.HTTP_200_OK
     response.headers["Location"] = f"/api/v1/sync/status/{stored.sync_id}"
     return SyncView.of(stored)

@@ -52,7 +52,7 @@ class SyncView(BaseModel):
         return cls(
             seller_id=progress.seller.seller_id,
             percent=progress.percent,
-            **progress.model_dump(exclude={"seller", "cases_uri"}),
+            **progress.model_dump(exclude={"seller", "cases_uri", "opens_claims"}),
         )
 
 

@@ -41,7 +41,7 @@ _BY_ACCESS: dict[Access, str] = {
         read_line_picture
         list_question_groups read_question_group
         list_question_group_claims read_group_answer list_group_answer_claims
-        read_sync list_syncs read_sync_statistics
+        read_sync list_syncs read_sync_statistics read_detection
     """,
     Access.OVERSEE: """
         list_bulk_decisions read_bulk_decision list_bulk_items read_gate list_labels list_models
@@ -49,7 +49,7 @@ _BY_ACCESS: dict[Access, str] = {
     Access.WRITE: """
         create_claim appeal_claim attach_evidence upload_document answer_question submit_match
         submit_recovery correct_document delete_document answer_question_group
-        start_sync cancel_sync
+        start_sync cancel_sync run_detection
     """,
     Access.DECIDE: """
         decide_claim pull_stop release_stop decide_auto_submit set_budget process_auto_submit

@@ -42,6 +42,7 @@ IDS = {
     "model_version": "SELECT version FROM match_models",
     "bulk_id": "SELECT id FROM bulk_decisions",
     "sync_id": "SELECT id FROM seller_syncs",
+    "detection_id": "SELECT id FROM seller_syncs",
     "submission_id": "SELECT replace(key, ':', '.') FROM dispute_submissions",
 }
 
