@@ -1,7 +1,7 @@
 """What routes depend on, as aliases: who calls, the tenant's rows, the engine, the object store."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request
@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
 from api.auth import Principal
+from api.chances import CountedChances
 from api.live.feed import LiveFeed
 from api.rate_limit import caller_of
 from api.readiness import ReadinessProbe
@@ -39,6 +40,7 @@ class Resources:
     uploads: UploadSlots
     readiness: ReadinessProbe
     live: LiveFeed
+    chances: CountedChances = field(default_factory=CountedChances)
 
 
 def _resources(request: Request) -> Resources:

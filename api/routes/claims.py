@@ -41,7 +41,8 @@ from models.errors import (
     NotInThisState,
     StorageAway,
 )
-from models.repositories import claims, idempotency, packets, projection
+from models.repositories import claims, idempotency, packets, projection, ranked_claims
+from models.repositories.claim_lists import ClaimSort
 from models.repositories.claims import ClaimRecord
 from models.repositories.pages import Page
 from models.repositories.sellers import SellerRecord
@@ -76,8 +77,11 @@ async def create_claim(
     """The row first, then the workflow: a kill between the two loses nothing, because the sweeper
     starts what has a row and no workflow. That it was started is written down after the
     answer."""
-    record, is_new = await rows.run(
-        lambda session: _keep_claim(session, caller, body, key, held.settings)
+    (record, is_new), chances = await rows.run(
+        lambda session: (
+            _keep_claim(session, caller, body, key, held.settings),
+            held.chances.of(session, caller),
+        )
     )
     response.headers["Location"] = f"/api/v1/claims/{record.identity.claim_id}"
     response.status_code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
@@ -88,7 +92,7 @@ async def create_claim(
             response.status_code = status.HTTP_202_ACCEPTED
         else:
             afterwards.add_task(_remember_start, rows, record.identity)
-    return ClaimDetail.of(record)
+    return ClaimDetail.of(record, chances.of(record))
 
 
 def _keep_claim(
@@ -137,23 +141,31 @@ async def _remember_start(rows: TenantTransactions, started: ClaimIdentity) -> N
     responses=problem_responses(NotFound, InvalidField),
 )
 def list_claims(
-    query: Annotated[ClaimQuery, Query()], caller: Caller, session: TenantSession
+    query: Annotated[ClaimQuery, Query()], caller: Caller, session: TenantSession, held: Held
 ) -> Page[ClaimSummary]:
     """From the table, so that a list costs one query however many claims there are. A cursor
     belongs to its filters and its order: with others it is refused."""
     if query.seller is not None:
         visible.seller(session, caller, query.seller)
-    filters = query.filters(caller.seller_filter)
-    page = claims.list_claims(session, filters, query.cursor, query.limit, query.sort)
+    filters, cursor = query.filters(caller.seller_filter), query.cursor
+    if isinstance(query.sort, ClaimSort):
+        chances = held.chances.of(session, caller)
+        page = claims.list_claims(session, filters, cursor, query.limit, query.sort)
+    else:
+        as_of = None if cursor is None else ranked_claims.as_of(cursor, filters)
+        chances = held.chances.of(session, caller, as_of)
+        page = ranked_claims.list_ranked(session, filters, chances.ranking, cursor, query.limit)
     return Page(
-        items=[ClaimSummary.of(record) for record in page.items], next_cursor=page.next_cursor
+        items=[ClaimSummary.of(record, chances.of(record)) for record in page.items],
+        next_cursor=page.next_cursor,
     )
 
 
 @router.get("/{claim_id}", summary="Read a claim", responses=problem_responses(NotFound))
-def read_claim(claim_id: UUID, caller: Caller, session: TenantSession) -> ClaimDetail:
+def read_claim(claim_id: UUID, caller: Caller, session: TenantSession, held: Held) -> ClaimDetail:
     """The row that the claim's last step wrote."""
-    return ClaimDetail.of(visible.claim(session, caller, claim_id))
+    record = visible.claim(session, caller, claim_id)
+    return ClaimDetail.of(record, held.chances.of(session, caller).of(record))
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """What the claims list may be asked for: filters, order, page."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -11,6 +11,8 @@ from models.errors import InvalidField
 from models.repositories.claim_lists import ClaimFilters, ClaimSort
 
 LARGEST_CENTS = 2**63 - 1
+
+ByExpectedValue = Literal["-expected_value"]
 
 # PostgreSQL stores no NUL, so no claim has one.
 Word = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
@@ -46,9 +48,10 @@ class ClaimQuery(BaseModel):
     deadline_after: AwareDatetime | None = Field(default=None, description="At that moment or on.")
     deadline_before: AwareDatetime | None = Field(default=None, description="Before that moment.")
     created_since: AwareDatetime | None = None
-    sort: ClaimSort = Field(
+    sort: ClaimSort | ByExpectedValue = Field(
         default=ClaimSort.DEADLINE,
-        description="`-` turns it round. By amount, each currency stands by itself.",
+        description="`-` turns it round. By amount or expected value, each currency stands by"
+        " itself; by expected value, only claims of which something is to be expected are listed.",
     )
     cursor: Annotated[str, Field(max_length=500)] | None = Field(
         default=None, description="`next_cursor` of a page of the same list."

@@ -21,6 +21,7 @@ from models.contracts.claim import (
 )
 from models.contracts.money import Money
 from models.contracts.projection import EventKind
+from models.contracts.ranking import Expectation
 from models.repositories.claims import ClaimRecord
 
 LONGEST_FACT = 500
@@ -61,7 +62,8 @@ class ClaimSummary(BaseModel):
     """A claim in lists. Amounts are in its currency; `waiting_for` says whose turn it is.
 
     `amount` is its money as far as it is known: paid, else approved, else claimed, else what the
-    cap gives for its units, else 0.
+    cap gives for its units, else 0. `expected` is what it can be expected to bring; null once it is
+    over or denied.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.SUMMARY]})
@@ -78,6 +80,7 @@ class ClaimSummary(BaseModel):
     channel: ChannelName
     confidence: float | None
     amount: Money
+    expected: Expectation | None
     claimed: Money | None
     approved: Money | None
     paid: Money | None
@@ -90,9 +93,9 @@ class ClaimSummary(BaseModel):
     updated_at: datetime
 
     @classmethod
-    def of(cls, record: ClaimRecord) -> Self:
+    def of(cls, record: ClaimRecord, expected: Expectation | None) -> Self:
         """The row, as lists show it."""
-        return cls.model_validate(_claim_fields(record))
+        return cls.model_validate({**_claim_fields(record), "expected": expected})
 
 
 class ClaimDetail(ClaimSummary):
@@ -104,9 +107,9 @@ class ClaimDetail(ClaimSummary):
     file: ClaimFile
 
     @classmethod
-    def of(cls, record: ClaimRecord) -> Self:
+    def of(cls, record: ClaimRecord, expected: Expectation | None) -> Self:
         """The row, whole."""
-        fields = _claim_fields(record)
+        fields = {**_claim_fields(record), "expected": expected}
         return cls.model_validate({**fields, "policy": _shown(record.policy), "file": record.file})
 
 

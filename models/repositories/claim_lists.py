@@ -159,6 +159,12 @@ class _Group:
         return values.table_valued(column("value", kind), name=f"one_{self.name}").render_derived()
 
 
+def conditions_of(filters: ClaimFilters) -> list[ColumnElement[bool]]:
+    """What a claim has to be, for lists that no index orders."""
+    alike = [col(group.column).in_(group.values) for group in _groups(filters)]
+    return [*_conditions(filters), *alike]
+
+
 def _groups(filters: ClaimFilters) -> list[_Group]:
     wanted = (("seller_id", filters.wanted_sellers), ("status", filters.statuses))
     return [_Group(name, values) for name, values in wanted if values is not None]

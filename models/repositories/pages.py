@@ -66,9 +66,24 @@ def after(
     """The condition "after the cursor", for a listing in the order of these columns, which all rise
     or all fall. InvalidField when it is no cursor, or one of another listing."""
     kinds: list[type] = [cast(Any, column).type.python_type for column in columns]
-    place = tuple_(*_decoded(cursor, of, kinds))
+    place = tuple_(*place_of(cursor, kinds, of=of))
     row = tuple_(*columns)
     return row < place if descending else row > place
+
+
+def place_of(cursor: str, kinds: Sequence[type], *, of: str) -> list[Place]:
+    """The values that a cursor's place is made of, each of its kind. InvalidField when it is no
+    cursor, or one of another listing."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        content: Any = json.loads(base64.urlsafe_b64decode(padded))
+        bound, *written = content
+        if bound == of:
+            pairs = zip(kinds, written, strict=True)
+            return [_read(kind, value) for kind, value in pairs]
+    except (binascii.Error, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise InvalidField(_NOT_ONE) from error
+    raise InvalidField(_ANOTHERS if isinstance(bound, str) else _NOT_ONE)
 
 
 def page_of(
@@ -96,19 +111,6 @@ def _encoded(of: str, place: tuple[Place, ...]) -> str:
 
 def _text(value: datetime | UUID | str) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _decoded(cursor: str, of: str, kinds: list[type]) -> list[Place]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        content: Any = json.loads(base64.urlsafe_b64decode(padded))
-        bound, *written = content
-        if bound == of:
-            pairs = zip(kinds, written, strict=True)
-            return [_read(kind, value) for kind, value in pairs]
-    except (binascii.Error, ValueError, TypeError, LookupError, AttributeError) as error:
-        raise InvalidField(_NOT_ONE) from error
-    raise InvalidField(_ANOTHERS if isinstance(bound, str) else _NOT_ONE)
 
 
 def _read(kind: type, written: Any) -> Place:

@@ -30,6 +30,9 @@ THEN LEAST((facts #>> '{cap_per_unit,cents}'::text[])::numeric
 * (facts ->> 'quantity'::text)::numeric, '9223372036854775807'::numeric)::bigint
 ELSE NULL::bigint END, 0::bigint)"""
 
+# The few steps that figures of outcomes are counted by.
+OUTCOME = "target IN ('approved', 'partly_approved', 'denied', 'expired')"
+
 
 class ClaimRow(Row, table=True):
     """The projection of a claim's workflow, and the proof that the claim exists.
@@ -101,6 +104,14 @@ class ClaimEventRow(Row, table=True):
     __table_args__ = (
         of_claim(),
         UniqueConstraint("tenant_id", "claim_id", "writer", "run_id", "step"),
+        Index(
+            "ix_claim_events_of_outcome",
+            "tenant_id",
+            "target",
+            "at",
+            postgresql_include=["claim_id", "seq", "seller_id", "kind"],
+            postgresql_where=text(OUTCOME),
+        ),
     )
 
     tenant_id: UUID = primary()
