@@ -1,0 +1,96 @@
+"""What came back of orders, what Amazon paid for them, and the names of their products."""
+
+import polars as pl
+
+from detection.families.inputs import Inputs
+from detection.families.losses import Product
+from detection.families.rows import Row, count, ref, rows_of, text
+from detection.families.settled import letters
+from detection.families.sharing import Batch
+from detection.reports.kinds import ReportKind
+
+# Conditions of returned units that are Amazon's doing. The buyer's, the maker's and age are not.
+BROKEN_BY_AMAZON = ("carrierdamaged", "damaged", "fcdamaged", "warehousedamaged")
+
+_NAMING = (
+    ReportKind.CUSTOMER_RETURNS,
+    ReportKind.SHIPMENT_SALES,
+    ReportKind.ESTIMATED_FEES,
+    ReportKind.REIMBURSEMENTS,
+)
+
+
+def returned_by_order(inputs: Inputs, originals: dict[str, str]) -> dict[str, list[Batch]]:
+    """Units received back, by the order that was paid for.
+
+    What came back under the order of a replacement is of the order that was replaced. A label
+    (LPN) is one unit of an order, however often its status is told.
+    """
+    frame = inputs.frames[ReportKind.CUSTOMER_RETURNS]
+    labelled = pl.col("license_plate_number").is_not_null()
+    alike = ["order_id", "sku", "license_plate_number"]
+    frame = pl.concat(
+        [
+            frame.filter(labelled).unique(alike, keep="last", maintain_order=True),
+            frame.filter(~labelled),
+        ]
+    ).with_columns(letters("detailed_disposition").is_in(BROKEN_BY_AMAZON).alias("is_amazons"))
+    back: dict[str, list[Batch]] = {}
+    for row in rows_of(frame):
+        order = text(row, "order_id")
+        order = originals.get(order, order)
+        back.setdefault(order, []).append(_returned(row))
+    return back
+
+
+def _returned(row: Row) -> Batch:
+    names = ("order_id", "sku", "license_plate_number", "return_date")
+    place = ref(ReportKind.CUSTOMER_RETURNS, row, *names)
+    return Batch(text(row, "sku"), max(count(row, "quantity"), 0), place, row["is_amazons"])
+
+
+def paid_by_order(inputs: Inputs) -> dict[str, list[Batch]]:
+    """Units that Amazon reimbursed, by order. A reversal gives nothing back here."""
+    frame = inputs.frames[ReportKind.REIMBURSEMENTS].filter(
+        pl.col("amazon_order_id").is_not_null(), is_payment()
+    )
+    paid: dict[str, list[Batch]] = {}
+    for row in rows_of(frame):
+        names = ("reimbursement_id", "amazon_order_id", "sku", "fnsku")
+        place = ref(ReportKind.REIMBURSEMENTS, row, *names)
+        batch = Batch(text(row, "sku"), units_paid(row), place)
+        paid.setdefault(row["amazon_order_id"], []).append(batch)
+    return paid
+
+
+def is_payment() -> pl.Expr:
+    """Lines of the reimbursements report that pay, in money or in units."""
+    units = pl.max_horizontal(
+        pl.col("quantity_reimbursed_total").fill_null(0),
+        pl.col("quantity_reimbursed_inventory").fill_null(0),
+    )
+    paid = (pl.col("amount_total").fill_null(0) > 0) | (units > 0)
+    return paid & (pl.col("amount_total").fill_null(0) >= 0) & ~is_reversal()
+
+
+def is_reversal() -> pl.Expr:
+    """Lines by which Amazon takes back what it had paid."""
+    return letters("reason").str.contains("reversal") | (pl.col("amount_total").fill_null(0) < 0)
+
+
+def units_paid(row: Row) -> int:
+    """The units of a line; one where only money is told."""
+    parts = count(row, "quantity_reimbursed_cash") + count(row, "quantity_reimbursed_inventory")
+    return max(abs(count(row, "quantity_reimbursed_total")), abs(parts), 1)
+
+
+def names_of(inputs: Inputs) -> dict[str, Product]:
+    """Products by SKU, as the reports name them."""
+    names: dict[str, Product] = {}
+    frames = [inputs.frames[kind] for kind in _NAMING if kind in inputs.frames]
+    for frame in frames:
+        known = frame.filter(pl.col("sku").is_not_null()).select("sku", "fnsku", "asin")
+        for sku, fnsku, asin in known.unique("sku", maintain_order=True).iter_rows():
+            before = names.get(sku, Product(sku=sku))
+            names[sku] = Product(before.fnsku or fnsku or "", sku, before.asin or asin or "")
+    return names
