@@ -166,6 +166,12 @@ class FaultBook:
             for fault in self.all()
         )
 
+    def end_revocations(self, seller_id: str) -> None:
+        """The seller gave its consent again."""
+        for fault in self.all():
+            if fault.request.kind == "revoked" and fault.hits(Subject(seller_id)):
+                self.remove(fault.fault_id)
+
     def _use(self, fault: Fault) -> None:
         self._store.run(
             "UPDATE faults SET remaining = remaining - 1 WHERE fault_id = ?", fault.fault_id

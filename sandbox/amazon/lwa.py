@@ -32,6 +32,7 @@ class TokenForm:
         client_secret: Annotated[str, Form()] = "",
         refresh_token: Annotated[str, Form()] = "",
         code: Annotated[str, Form()] = "",
+        redirect_uri: Annotated[str, Form()] = "",
         scope: Annotated[str, Form()] = "",
     ) -> None:
         self.grant_type = grant_type
@@ -39,6 +40,7 @@ class TokenForm:
         self.client_secret = client_secret
         self.refresh_token = refresh_token
         self.code = code
+        self.redirect_uri = redirect_uri
         self.scope = scope
 
 
@@ -76,7 +78,7 @@ def _refresh(sandbox: Sandbox, form: TokenForm) -> dict[str, Any]:
 
 
 def _exchange_code(sandbox: Sandbox, form: TokenForm) -> dict[str, Any]:
-    seller_id = sandbox.tokens.redeem_code(form.code)
+    seller_id = sandbox.tokens.redeem_code(form.code, form.redirect_uri)
     return _of_seller(sandbox, sandbox.world.seller(seller_id) if seller_id else None, "code")
 
 

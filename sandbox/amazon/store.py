@@ -13,6 +13,8 @@ CREATE TABLE IF NOT EXISTS access_tokens (
     token TEXT PRIMARY KEY, seller_id TEXT, scope TEXT, expires_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS authorization_codes (
     code TEXT PRIMARY KEY, seller_id TEXT NOT NULL, expires_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS code_redirects (
+    code TEXT PRIMARY KEY, redirect_uri TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS seller_settings (
     seller_id TEXT PRIMARY KEY, deduplicates_by_key INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS reports (

@@ -34,20 +34,26 @@ class TokenBook:
         seller_id: str | None = row["seller_id"]
         return seller_id
 
-    def issue_code(self, seller_id: str) -> str:
-        """An authorization code, as the consent page hands it over."""
+    def issue_code(self, seller_id: str, redirect_uri: str | None = None) -> str:
+        """An authorization code, as the consent page hands it over to `redirect_uri`."""
         code = f"RH{secrets.token_urlsafe(16)}"
         ends = self._clock.wall() + timedelta(seconds=CODE_SECONDS)
         self._store.insert(
             "authorization_codes", code=code, seller_id=seller_id, expires_at=stamp(ends)
         )
+        if redirect_uri is not None:
+            self._store.insert("code_redirects", code=code, redirect_uri=redirect_uri)
         return code
 
-    def redeem_code(self, code: str) -> str | None:
-        """The seller behind a code, once; None when it is unknown, used or too old."""
+    def redeem_code(self, code: str, redirect_uri: str = "") -> str | None:
+        """The seller behind a code, once; None when it is unknown, used or too old, or was handed
+        over to another address than the one that is named."""
         row = self._store.one("SELECT * FROM authorization_codes WHERE code = ?", code)
         if row is None:
             return None
         self._store.run("DELETE FROM authorization_codes WHERE code = ?", code)
+        bound = self._store.one("SELECT * FROM code_redirects WHERE code = ?", code)
+        if bound is not None and redirect_uri not in ("", bound["redirect_uri"]):
+            return None
         seller_id: str = row["seller_id"]
         return seller_id if moment_of(row["expires_at"]) > self._clock.wall() else None
