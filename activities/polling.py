@@ -36,8 +36,9 @@ from models.repositories import reimbursements, sellers
 from models.repositories.claims import ClaimRecord
 from models.repositories.reimbursements import UntoldLine
 
-# Lines appear up to 5 days after approval and reversals much later (docs/field.md).
-_REPORT_REACHES_BACK = timedelta(days=60)
+# As far as the ledger, whose losses these lines pay for. They appear up to 5 days after approval, and
+# reversals much later (docs/field.md).
+_REPORT_REACHES_BACK = timedelta(days=180)
 # News of a case that nobody knows yet is asked for again: its claim may be about to learn the id.
 _UNKNOWN_CASE_REACHES_BACK = timedelta(days=14)
 _FIRST_LOOK_BACK = timedelta(days=90)
@@ -84,7 +85,7 @@ class Polling:
     @activity.defn
     @translated
     def request_report(self, seller: SellerPollInput) -> ReportRef:
-        """Asks for the reimbursements of the last 60 days, up to Amazon's present."""
+        """Asks for the reimbursements of the last 180 days, up to Amazon's present."""
         start = utc_now() - _REPORT_REACHES_BACK
         return ReportRef(seller=seller, report_id=self.raw.ask(seller, REIMBURSEMENTS, start))
 

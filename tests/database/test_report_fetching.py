@@ -1,0 +1,248 @@
+"""What a sync asks Amazon for, over HTTP, and what is kept of each report."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.amazon_access import AmazonAccess
+from activities.raw_reports import RawReports
+from activities.report_fetching import ReportFetching
+from activities.report_frames import frames
+from activities.report_loading import ReportLoading
+from clock import utc_now
+from detection.reports.kinds import ReportKind
+from integrations.amazon.auth import TokenSource
+from integrations.amazon.client import AmazonClient
+from integrations.amazon.report_plan import PLAN, SETTLEMENTS
+from integrations.amazon.transport import build_http
+from integrations.consents import ConsentKeys
+from integrations.storage.store import ObjectStore
+from models.contracts.report_fetching import ReportsFetch
+from models.db import Database
+from models.repositories import raw_reports, sellers
+from tests.database.test_report_rows import settlement
+from tests.fixtures_database import new_seller
+from tests.unit.integrations.loopback import (
+    CLIENT_SECRET,
+    LIMITS,
+    Received,
+    Reply,
+    Server,
+    errors_reply,
+    json_reply,
+)
+
+ROOT = "/reports/2021-06-30"
+LEDGER, RETURNS = ReportKind.LEDGER_DETAIL, ReportKind.CUSTOMER_RETURNS
+
+
+class Amazon:
+    """Reports by their id. Each is made at once, unless `status` of its type says otherwise."""
+
+    def __init__(self) -> None:
+        self.http = Server()
+        self.types: dict[str, str] = {"S1": SETTLEMENTS, "S2": SETTLEMENTS}
+        self.status: dict[str, str] = {}
+        self.refused: set[str] = set()
+        self.http.on("POST", f"{ROOT}/reports", self._create)
+        self.http.on("GET", f"{ROOT}/reports", self._list)
+        for report_id in self.types:
+            self._serve(report_id, settlement().replace(b"900", report_id.encode()))
+
+    def asked(self) -> Counter[str]:
+        return Counter(
+            request.json()["reportType"]
+            for request in self.http.calls(f"{ROOT}/reports")
+            if request.method == "POST"
+        )
+
+    def lists(self) -> int:
+        return sum(one.method == "GET" for one in self.http.calls(f"{ROOT}/reports"))
+
+    def _create(self, request: Received) -> Reply:
+        kind = request.json()["reportType"]
+        if kind in self.refused:
+            return errors_reply(400, "InvalidInput", "not for this seller")
+        report_id = f"R{len(self.types)}"
+        self.types[report_id] = kind
+        self._serve(report_id, b"")
+        return json_reply({"reportId": report_id}, 202)
+
+    def _serve(self, report_id: str, content: bytes) -> None:
+        document = {"reportDocumentId": report_id, "url": f"{self.http.url}/files/{report_id}"}
+        self.http.on("GET", f"{ROOT}/documents/{report_id}", json_reply(document))
+        self.http.on("GET", f"/files/{report_id}", Reply(200, content))
+        self.http.on(
+            "GET", f"{ROOT}/reports/{report_id}", lambda _: json_reply(self._view(report_id))
+        )
+
+    def _list(self, request: Received) -> Reply:
+        """A report a page, so that each list is turned over."""
+        if "nextToken" in request.query:
+            kinds, _, place = request.query["nextToken"].partition(";")
+        else:
+            kinds, place = request.query["reportTypes"], "0"
+        found = [one for one, kind in self.types.items() if kind in kinds.split(",")]
+        page, following = found[int(place) : int(place) + 1], int(place) + 1
+        answer: dict[str, object] = {"reports": [self._view(one) for one in page]}
+        if following < len(found):
+            answer["nextToken"] = f"{kinds};{following}"
+        return json_reply(answer)
+
+    def _view(self, report_id: str) -> dict[str, str]:
+        status = self.status.get(self.types[report_id], "DONE")
+        view = {
+            "reportId": report_id,
+            "reportType": self.types[report_id],
+            "processingStatus": status,
+        }
+        return view | ({"reportDocumentId": report_id} if status == "DONE" else {})
+
+
+class Fetcher:
+    """A connected seller, and the activities that fetch for it."""
+
+    def __init__(self, database: Database, amazon: Amazon, client: AmazonClient, folder: Path):
+        self.database, self.seller = database, new_seller(database)
+        keys = ConsentKeys(folder)
+        tenant_id, seller_id = self.seller.tenant_id, self.seller.seller_id
+        with database.tenant(tenant_id) as session:
+            sealed = keys.seal(tenant_id, seller_id, "Atzr|seller")
+            sellers.store_consent(session, seller_id, sealed, utc_now())
+        store = ObjectStore((folder / "storage").as_uri())
+        access = AmazonAccess(database, client, amazon.http.url, keys)
+        self.fetching = ReportFetching(RawReports(database, access, store))
+        self.loading = ReportLoading(database, store)
+
+    def request(self) -> ReportsFetch:
+        return ActivityEnvironment().run(self.fetching.request_reports, self.seller)
+
+    def look(self, fetch: ReportsFetch) -> ReportsFetch:
+        return ActivityEnvironment().run(self.fetching.look_at_reports, fetch)
+
+    def fetch(self) -> dict[str, str]:
+        """What came of each kind after one look; what is waited for yet is not in it."""
+        return {one.kind: one.status for one in self.look(self.request()).outcomes}
+
+
+@pytest.fixture
+def amazon() -> Iterator[Amazon]:
+    amazon = Amazon()
+    yield amazon
+    amazon.http.close()
+
+
+@pytest.fixture
+def fetcher(database: Database, amazon: Amazon, tmp_path: Path) -> Iterator[Fetcher]:
+    with build_http(timeout_seconds=5) as http:
+        tokens = TokenSource(f"{amazon.http.url}/auth/o2/token", "client", CLIENT_SECRET, http)
+        yield Fetcher(database, amazon, AmazonClient(http, tokens, LIMITS, utc_now), tmp_path)
+
+
+def test_every_kind_is_fetched(fetcher: Fetcher) -> None:
+    assert fetcher.fetch() == dict.fromkeys(
+        [*(one.report_type for one in PLAN), SETTLEMENTS], "done"
+    )
+
+
+def test_all_that_are_open_are_looked_at_in_lists_of_ten_kinds(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    fetch = fetcher.request()
+    before = amazon.lists()
+    fetcher.look(fetch)
+
+    assert amazon.lists() - before == len(PLAN)  # a report a page; by id it would be as many more
+    assert not [one for one in amazon.http.received if one.path == f"{ROOT}/reports/R2"]
+
+
+def test_settlements_are_in_the_tables(fetcher: Fetcher) -> None:
+    fetcher.fetch()
+    ActivityEnvironment().run(fetcher.loading.load_reports, fetcher.seller)
+    with fetcher.database.tenant(fetcher.seller.tenant_id) as session:
+        found = frames(session, fetcher.seller.seller_id)[ReportKind.SETTLEMENT]
+
+    assert sorted(found["settlement_id"]) == ["S1"] * 3 + ["S2"] * 3
+
+
+def test_a_settlement_is_fetched_once(fetcher: Fetcher, amazon: Amazon) -> None:
+    for _ in range(2):
+        fetcher.fetch()
+
+    assert len(amazon.http.calls("/files/S1")) == 1
+
+
+def test_what_was_just_asked_for_is_not_asked_for_again(fetcher: Fetcher, amazon: Amazon) -> None:
+    for _ in range(2):
+        fetcher.fetch()
+
+    assert set(amazon.asked().values()) == {1}
+
+
+def test_what_is_being_made_is_not_asked_for_again(fetcher: Fetcher, amazon: Amazon) -> None:
+    amazon.status[LEDGER] = "IN_PROGRESS"
+    fetcher.fetch()
+    again = fetcher.request()
+
+    assert (amazon.asked()[LEDGER], [one.kind for one in again.waiting]) == (1, [LEDGER])
+
+
+@pytest.mark.parametrize("status", ["CANCELLED", "FATAL"])
+def test_a_kind_that_is_not_made_keeps_no_other_back(
+    fetcher: Fetcher, amazon: Amazon, status: str
+) -> None:
+    amazon.status[RETURNS] = status
+    came = fetcher.fetch()
+
+    assert (came.pop(RETURNS), set(came.values())) == (status.lower(), {"done"})
+
+
+def test_a_kind_that_is_late_keeps_no_other_back(fetcher: Fetcher, amazon: Amazon) -> None:
+    amazon.status[RETURNS] = "IN_QUEUE"
+
+    assert set(fetcher.fetch().values()) == {"done"}
+
+
+def test_a_refused_kind_is_told_with_amazons_words(fetcher: Fetcher, amazon: Amazon) -> None:
+    amazon.refused = {RETURNS}
+    (told,) = [line for line in fetcher.look(fetcher.request()).told() if RETURNS in line]
+
+    assert told.endswith("Amazon refused (InvalidInput): not for this seller")
+
+
+def test_a_refused_kind_is_not_asked_for_with_each_sync(fetcher: Fetcher, amazon: Amazon) -> None:
+    amazon.refused = {RETURNS}
+    for _ in range(2):
+        fetcher.fetch()
+
+    assert amazon.asked()[RETURNS] == 1
+
+
+def test_a_download_that_breaks_off_is_waited_for(fetcher: Fetcher, amazon: Amazon) -> None:
+    fetch = fetcher.request()
+    whole = amazon.http.routes["GET", "/files/S1"]
+    amazon.http.on("GET", "/files/S1", Reply(hang_up=True))
+    first = fetcher.look(fetch)
+    amazon.http.routes["GET", "/files/S1"] = whole
+
+    assert ([one.report_id for one in first.waiting], fetcher.look(first).waiting) == (["S1"], ())
+
+
+def test_a_look_that_is_taken_again_fetches_nothing_twice(fetcher: Fetcher, amazon: Amazon) -> None:
+    fetch = fetcher.request()
+    looks = [fetcher.look(fetch) for _ in range(2)]
+
+    assert (looks[0].waiting, len(amazon.http.calls("/files/S2"))) == (looks[1].waiting, 1)
+
+
+def test_the_bytes_are_kept_as_they_came(fetcher: Fetcher) -> None:
+    fetcher.fetch()
+    with fetcher.database.tenant(fetcher.seller.tenant_id) as session:
+        kept = raw_reports.kept(session, fetcher.seller, only_new=False)
+    (first,) = [one for one in kept if one.report_id == "S1"]
+    store = fetcher.loading.store
+
+    assert store.get(store.key_of(first.uri or "")) == settlement().replace(b"900", b"S1")
