@@ -65,17 +65,25 @@ def paid_by_order(inputs: Inputs) -> dict[str, list[Batch]]:
 
 def is_payment() -> pl.Expr:
     """Lines of the reimbursements report that pay, in money or in units."""
-    units = pl.max_horizontal(
-        pl.col("quantity_reimbursed_total").fill_null(0),
-        pl.col("quantity_reimbursed_inventory").fill_null(0),
-    )
-    paid = (pl.col("amount_total").fill_null(0) > 0) | (units > 0)
-    return paid & (pl.col("amount_total").fill_null(0) >= 0) & ~is_reversal()
+    amount, units = pl.col("amount_total").fill_null(0), _signed_units()
+    return ((amount > 0) | (units > 0)) & ~is_reversal()
 
 
 def is_reversal() -> pl.Expr:
-    """Lines by which Amazon takes back what it had paid."""
-    return letters("reason").str.contains("reversal") | (pl.col("amount_total").fill_null(0) < 0)
+    """Lines by which Amazon takes back what it had paid.
+
+    By their sign, not by their name: settlements call a payment to the seller
+    "REVERSAL_REIMBURSEMENT". Only "Reimbursement_Reversal" is never a payment.
+    """
+    amount, units = pl.col("amount_total").fill_null(0), _signed_units()
+    named = letters("reason") == "reimbursementreversal"
+    return named | (amount < 0) | ((amount == 0) & (units < 0))
+
+
+def _signed_units() -> pl.Expr:
+    parts = pl.sum_horizontal("quantity_reimbursed_cash", "quantity_reimbursed_inventory")
+    total = pl.col("quantity_reimbursed_total").fill_null(0)
+    return pl.when(total == 0).then(parts).otherwise(total)
 
 
 def units_paid(row: Row) -> int:

@@ -197,6 +197,12 @@ def test_reversal_alone_is_no_payment() -> None:
     assert units(settlement(sale(), refund()), reimbursements(taken)) == 1
 
 
+def test_payment_is_told_by_its_sign_and_not_by_its_name() -> None:
+    paid = payment(reason="REVERSAL_REIMBURSEMENT")
+
+    assert units(settlement(sale(), refund()), reimbursements(paid)) == 0
+
+
 def test_order_shipped_by_the_seller_is_not_looked_at() -> None:
     own = {"fulfillment_id": "MFN"}
 
