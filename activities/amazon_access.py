@@ -8,11 +8,11 @@ from integrations.amazon.assisted_channel import AssistedChannel
 from integrations.amazon.channel import Channel
 from integrations.amazon.client import AmazonClient
 from integrations.amazon.limits import Account
-from integrations.amazon.marketplaces import Marketplace, find_marketplace
 from integrations.amazon.reports import ReportsApi
 from integrations.amazon.spapi_channel import SpapiChannel
 from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
+from models.contracts.marketplaces import Marketplace, find_marketplace
 from models.db import Database
 from models.errors import ConsentRevoked, NotFound
 from models.repositories import sellers

@@ -19,11 +19,11 @@ from detection.absence import says_no_rows
 from detection.ledger import parse_ledger
 from detection.netting import ReimbursedUnits
 from detection.warehouse import Detection, find_claims
-from integrations.amazon.marketplaces import find_marketplace
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import LEDGER, REIMBURSEMENTS
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimFacts, ClaimIdentity, ClaimPolicy
+from models.contracts.marketplaces import find_marketplace
 from models.contracts.syncs import (
     CaseLot,
     FoundCases,

@@ -21,9 +21,9 @@ from engine.parts import Part
 from engine.paths import DataFolder
 from engine.stack import EmbeddedStack
 from engine.state import Addresses, running_state
-from integrations.amazon.marketplaces import find_marketplace
 from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName, ClaimFacts, ClaimFamily
+from models.contracts.marketplaces import find_marketplace
 from models.db import Database
 from models.errors import NotConfigured, StackRunning
 from models.repositories import sellers

@@ -15,9 +15,9 @@ from cli.demonstration.patience import patiently
 from cli.demonstration.stage import Stage
 from clock import utc_now
 from integrations.amazon import limits
-from integrations.amazon.marketplaces import find_marketplace
 from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
+from models.contracts.marketplaces import find_marketplace
 from models.db import Database
 from models.repositories import sellers
 from models.repositories.sellers import NewSeller

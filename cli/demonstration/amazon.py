@@ -21,11 +21,11 @@ from engine.environment import SANDBOX_TOKEN_PATH
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
 from integrations.amazon.limits import Account
-from integrations.amazon.marketplaces import Marketplace
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import REIMBURSEMENTS, ReportBytes, ReportsApi, ReportStatus
 from integrations.amazon.transport import build_http
 from models.contracts.claim import ClaimFacts
+from models.contracts.marketplaces import Marketplace
 from models.db import Database
 
 LEDGER = "GET_LEDGER_DETAIL_VIEW_DATA"

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from cli.evidence.pairs import Row, first, read_rows
 from clock import utc_now
-from integrations.amazon.marketplaces import MARKETPLACES
 from models.contracts.claim import ClaimFacts, ClaimFamily, ClaimIdentity
+from models.contracts.marketplaces import MARKETPLACES
 from models.errors import PairsUnreadable
 
 _KEYS = ("claim_id", "claim", "id", "reference", "ledger_reference")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from integrations.amazon.marketplaces import Marketplace
 from models.contracts.claim import ChannelName
+from models.contracts.marketplaces import Marketplace
 from models.db import Database
 from models.errors import AlreadyDone, InvalidField, NotFound
 from models.repositories import sellers

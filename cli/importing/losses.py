@@ -7,7 +7,7 @@ from cli.importing.ledgers import Ledgers
 from detection.ledger import LedgerExport
 from detection.marketplaces import marketplace_name
 from detection.warehouse import Detection, find_claims
-from integrations.amazon.marketplaces import MARKETPLACES, Marketplace, find_marketplace
+from models.contracts.marketplaces import MARKETPLACES, Marketplace, find_marketplace
 
 DEFAULT_MARKETPLACE = "US"
 _KNOWN = {place.code for place in MARKETPLACES}

@@ -8,10 +8,10 @@ status calls know nothing.
 
 from datetime import datetime
 
-from integrations.amazon.marketplaces import Marketplace
 from models.contracts.claim import AssistedTask, ChannelName, ClaimFamily, TaskFact
 from models.contracts.families import called
 from models.contracts.filing import Acknowledgement, Attachment, ClaimPacket
+from models.contracts.marketplaces import Marketplace
 from models.contracts.messages import CaseNews
 
 TEXT_LIMIT = 2000

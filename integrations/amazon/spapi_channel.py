@@ -22,9 +22,9 @@ from integrations.amazon.dispute_wire import (
     wire_attachments,
 )
 from integrations.amazon.limits import Account
-from integrations.amazon.marketplaces import find_marketplace
 from models.contracts.claim import ChannelName, SubmissionKind
 from models.contracts.filing import Acknowledgement, Attachment, ClaimPacket
+from models.contracts.marketplaces import find_marketplace
 from models.contracts.messages import CaseNews
 from models.errors import ChannelRefused, ChannelUnknown, InvalidField
 

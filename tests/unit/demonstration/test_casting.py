@@ -10,7 +10,7 @@ from cli.demonstration.scenario import Evidence
 from cli.demonstration.scenarios import SCENARIOS
 from detection.ledger import parse_ledger
 from detection.warehouse import find_claims
-from integrations.amazon.marketplaces import find_marketplace
+from models.contracts.marketplaces import find_marketplace
 from sandbox.amazon.report_data import Selection, ledger_document
 from sandbox.amazon.world import Seller, World, build_world
 from sandbox.amazon.world_view import world_view

@@ -4,10 +4,10 @@ from uuid import UUID
 import pytest
 
 from integrations.amazon.assisted_channel import AssistedChannel
-from integrations.amazon.marketplaces import MARKETPLACES, find_marketplace
 from integrations.amazon.narrative import narrative
 from models.contracts.claim import ChannelName, ClaimFacts, ClaimFamily
 from models.contracts.filing import Attachment, ClaimPacket
+from models.contracts.marketplaces import MARKETPLACES, find_marketplace
 from models.contracts.money import Money
 from models.errors import InvalidField
 

@@ -1,8 +1,21 @@
 """Amazon's marketplaces: ids, currencies, and where a seller of each signs in (docs/field.md)."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.errors import InvalidField
+
+
+class Region(StrEnum):
+    """A consent holds in one region."""
+
+    NORTH_AMERICA = "na"
+    EUROPE = "eu"
+    FAR_EAST = "fe"
+
+
+_FAR_EAST = frozenset({"JP", "AU", "SG"})
+_NORTH_AMERICA = frozenset({"US", "CA", "MX", "BR"})
 
 
 @dataclass(frozen=True)
@@ -19,6 +32,13 @@ class Marketplace:
     def link(self) -> str:
         """Seller Central's front door. No stable link opens a prepared case (docs/field.md)."""
         return f"https://{self.seller_central}/"
+
+    @property
+    def region(self) -> Region:
+        """Where a consent that was given here holds."""
+        if self.code in _FAR_EAST:
+            return Region.FAR_EAST
+        return Region.NORTH_AMERICA if self.code in _NORTH_AMERICA else Region.EUROPE
 
 
 MARKETPLACES = (
