@@ -1,5 +1,6 @@
 """Claims seen by their money: what was claimed, approved, paid, taken back, and is still open."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -21,11 +22,15 @@ from api.problems import problem_responses
 from api.routes.disputes import SUBMIT_RESPONSES
 from api.schemas.disputes import SubmitMatch, Submitted
 from api.schemas.recoveries import RecoveryDetail, RecoveryStatusView, RecoverySummary
+from api.schemas.recovery_metrics import RecoveryMetrics
 from api.submitting import Ask
+from clock import utc_now
 from models.contracts.claim import ClaimStatus
 from models.errors import InvalidField, NotFound
-from models.repositories import claims, commission, reimbursements
+from models.repositories import claims, commission, recovery_metrics, reimbursements
 from models.repositories.claims import ClaimFilters
+from models.repositories.decided_claims import decided_claims
+from models.repositories.dispute_metrics import MetricsScope
 from models.repositories.pages import Page
 
 router = APIRouter(prefix="/recoveries", tags=["recoveries"])
@@ -59,6 +64,33 @@ def list_recoveries(
             for record, claim_id in zip(page.items, ids, strict=True)
         ],
         next_cursor=page.next_cursor,
+    )
+
+
+@router.get(
+    "/metrics",
+    summary="Count recoveries, payments and what was lost to the clock",
+    responses=problem_responses(NotFound),
+)
+def read_recovery_metrics(
+    caller: Caller,
+    session: TenantSession,
+    seller: UUID | None = None,
+    days: Annotated[int, Query(ge=1, le=730, description="How far back")] = 90,
+) -> RecoveryMetrics:
+    """Of the last `days`, with whose turn it was when a claim expired, and Amazon's decisions by
+    family and marketplace with their denominators."""
+    if seller is not None:
+        visible.seller(session, caller, seller)
+    now = utc_now()
+    sellers = caller.seller_filter if seller is None else [seller]
+    scope = MetricsScope(since=now - timedelta(days=days), sellers=sellers)
+    return RecoveryMetrics.of(
+        scope.since,
+        recovery_metrics.recovered(session, scope),
+        recovery_metrics.payments(session, scope),
+        recovery_metrics.expired(session, scope),
+        decided_claims(session, sellers, before=now, since=scope.since),
     )
 
 

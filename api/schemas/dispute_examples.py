@@ -100,6 +100,39 @@ METRICS: dict[str, Any] = {
     ],
 }
 
+RECOVERY_METRICS: dict[str, Any] = {
+    "since": "2026-08-15T08:00:00Z",
+    "recoveries": [
+        {
+            "currency": "USD",
+            "claims": 41,
+            "owed_cents": 171_230,
+            "claimed_cents": 150_400,
+            "approved_cents": 96_020,
+            "paid_cents": 90_110,
+        }
+    ],
+    "payments": [
+        {"kind": "claimed", "currency": "USD", "lines": 25, "cents": 90_110},
+        {"kind": "unasked", "currency": "USD", "lines": 14, "cents": 31_500},
+    ],
+    "lost_to_clock": [
+        {"turn": "seller", "currency": "USD", "claims": 2, "cents": 6_660, "without_amount": 1}
+    ],
+    "success": [
+        {
+            "family": "lost_warehouse",
+            "marketplace": "ATVPDKIKX0DER",
+            "approved": 21,
+            "partly_approved": 3,
+            "denied": 6,
+            "n": 30,
+            "approval_rate": 0.8,
+        }
+    ],
+    "least_n": 20,
+}
+
 RECOVERY: dict[str, Any] = {
     "id": CLAIM,
     "seller_id": SELLER,

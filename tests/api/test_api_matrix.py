@@ -279,6 +279,7 @@ WITHOUT_TEXT = {
     "read_costs",
     "read_events",
     "read_line_picture",
+    "read_recovery_metrics",
     "read_recovery_status",
     "read_state",
     "read_stop_history",
