@@ -36,7 +36,7 @@ from models.repositories import reimbursements, sellers
 from models.repositories.claims import ClaimRecord
 from models.repositories.reimbursements import UntoldLine
 
-# As far as the ledger, whose losses these lines pay for. They appear up to 5 days after approval, and
+# As far as the ledger, whose losses these lines pay for. They appear up to 5 days after approval,
 # reversals much later (docs/field.md).
 _REPORT_REACHES_BACK = timedelta(days=180)
 # News of a case that nobody knows yet is asked for again: its claim may be about to learn the id.
