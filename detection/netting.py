@@ -12,12 +12,12 @@ This errs towards claiming too little for some days, never towards claiming twic
 gives back what was held back too long. Reversals give nothing back until the ledger shows it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from detection.ledger import LedgerRow
 from models.contracts.claim import ClaimFamily
 
 # Reimbursements post in 4 to 5 business days, and their report follows up to 5 days later.
@@ -27,6 +27,21 @@ _FAMILY_OF_REASON = {
     "lostwarehouse": ClaimFamily.LOST_WAREHOUSE,
     "damagedwarehouse": ClaimFamily.DAMAGED_WAREHOUSE,
 }
+
+
+class OpenRow(Protocol):
+    """A ledger row with what is open of it; `number` is its place in the file."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def date(self) -> date: ...
+    @property
+    def unreconciled(self) -> int: ...
+    @property
+    def reconciled(self) -> int: ...
 
 
 class ReimbursedUnits(BaseModel):
@@ -52,7 +67,7 @@ def family_of_reason(reason: str) -> ClaimFamily | None:
 
 
 def open_after_netting(
-    rows: list[LedgerRow], reimbursed: Iterable[ReimbursedUnits], as_of: date
+    rows: Sequence[OpenRow], reimbursed: Iterable[ReimbursedUnits], as_of: date
 ) -> dict[str, int]:
     """Row key -> units still owed. `rows` and `reimbursed` are those of one FNSKU and family."""
     ordered = sorted(rows, key=lambda row: (row.date, row.number))

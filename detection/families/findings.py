@@ -61,7 +61,8 @@ class Candidate(_Said):
     """A claim that may be filed. `key` is its identity within its family.
 
     `value` is for all `quantity` units, None where no report tells what one is worth; `formula`
-    says in words how it comes about. `start` is the day that the window is counted from.
+    says in words how it comes about. `start` is the day that the window is counted from, `centre`
+    the fulfilment centre, where a report names one.
     """
 
     family: ClaimFamily
@@ -70,6 +71,8 @@ class Candidate(_Said):
     fnsku: str
     sku: str
     asin: str
+    title: str
+    centre: str
     reference: str
     start: date
     quantity: int = Field(ge=1)

@@ -72,6 +72,8 @@ def _candidate(loss: Loss, granted: int, rules: Rules, pack: RulePack, case: Cas
         fnsku=loss.product.fnsku,
         sku=loss.product.sku,
         asin=loss.product.asin,
+        title=loss.product.title,
+        centre=loss.centre,
         reference=loss.reference,
         start=start,
         quantity=granted,
@@ -96,4 +98,6 @@ def _value(loss: Loss, granted: int, rules: Rules) -> tuple[Money | None, str]:
     cap = rules.cap_per_unit
     if loss.is_capped and cap and cap.currency == unit.currency and cap.cents < unit.cents:
         unit, basis = cap, f"the cap of one unit; {loss.worth.unit} is {basis}"
+    elif loss.total is not None and granted == loss.quantity:
+        return loss.total, f"{loss.total} for {granted}: {basis}"
     return unit.times(granted), f"{granted} x {unit}: {basis}"

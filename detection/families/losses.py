@@ -15,6 +15,7 @@ class Product:
     fnsku: str = ""
     sku: str = ""
     asin: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Loss:
 
     `pool` names the units in all families, `lost` and `paid` are the pool's. `start` is the day
     that the window is counted from, None where no report tells it. `is_capped`: the rules' cap of
-    one unit holds for `worth`.
+    one unit holds for `worth`. `total` is what all units come to, where that is no multiple of one
+    unit's worth. `centre` is the fulfilment centre, where a report names one.
     """
 
     family: ClaimFamily
@@ -48,6 +50,8 @@ class Loss:
     why: str
     rows: tuple[RowRef, ...]
     is_capped: bool = True
+    total: Money | None = None
+    centre: str = ""
 
     def left_out(self, reason: Reason, message: str, quantity: int | None = None) -> LeftOut:
         """This loss, or some of its units, as no candidate."""
