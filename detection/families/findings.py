@@ -71,8 +71,8 @@ class Candidate(_Said):
     fnsku: str
     sku: str
     asin: str
-    title: str
-    centre: str
+    title: str = ""
+    centre: str = ""
     reference: str
     start: date
     quantity: int = Field(ge=1)
