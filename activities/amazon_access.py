@@ -67,5 +67,5 @@ class AmazonAccess:
                 token = self.keys.unseal(tenant_id, seller_id, sealed)
             if sealed is None or not self.keys.is_current(sealed):
                 renewed = self.keys.seal(tenant_id, seller_id, token)
-                sellers.store_consent(session, seller_id, renewed, utc_now())
+                sellers.reseal_consent(session, seller_id, renewed, utc_now())
             return token

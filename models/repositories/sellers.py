@@ -13,7 +13,9 @@ from models.contracts.claim import AutoSubmit, ChannelName
 from models.contracts.consents import SealedConsent, StoredConsent
 from models.db import tenant_of
 from models.errors import AlreadyDone, NotFound
+from models.repositories import connections
 from models.repositories.rows import insert_once, storable
+from models.tables.connections import SellerConnectionRow
 from models.tables.filing import FilingBudgetRow, StopSwitchRow
 from models.tables.sellers import SellerCredentialRow, SellerRow, TenantRow
 
@@ -114,8 +116,12 @@ def all_sellers(session: Session) -> list[SellerRecord]:
 
 
 def consent(session: Session, seller_id: UUID) -> StoredConsent:
-    """The seller's consent, for the Amazon client only. NotFound when there is none."""
+    """The seller's consent, for the Amazon client only. NotFound when there is none, or the seller
+    took it back."""
     row = session.get(SellerCredentialRow, (tenant_of(session), seller_id), populate_existing=True)
+    known = connections.get(session, seller_id)
+    if row is not None and known is not None and known.revoked_at is not None:
+        raise NotFound(f"Seller {seller_id} took its consent back: connect the account again.")
     if row is None:
         raise NotFound(f"Seller {seller_id} has not given its consent: connect the account.")
     if row.sealed is None or row.key_id is None:
@@ -129,12 +135,23 @@ def has_consent(session: Session, seller_id: UUID) -> bool:
 
 
 def connected(session: Session) -> set[UUID]:
-    """Every seller whose consent is stored (system session)."""
-    return set(session.exec(select(SellerCredentialRow.seller_id)))
+    """Every seller whose consent is stored, and not known to be taken back (system session)."""
+    revoked = select(SellerConnectionRow.seller_id).where(
+        col(SellerConnectionRow.tenant_id) == SellerCredentialRow.tenant_id,
+        col(SellerConnectionRow.seller_id) == SellerCredentialRow.seller_id,
+        col(SellerConnectionRow.revoked_at).is_not(None),
+    )
+    return set(session.exec(select(SellerCredentialRow.seller_id).where(~revoked.exists())))
 
 
 def store_consent(session: Session, seller_id: UUID, sealed: SealedConsent, at: datetime) -> None:
-    """Keep the seller's consent, in place of an earlier one."""
+    """Keep a consent that the seller gave now, in place of an earlier one."""
+    reseal_consent(session, seller_id, sealed, at)
+    connections.connect(session, seller_id, at)
+
+
+def reseal_consent(session: Session, seller_id: UUID, sealed: SealedConsent, at: datetime) -> None:
+    """Keep the same consent under another key."""
     content = {
         "refresh_token": None,
         "sealed": sealed.content,

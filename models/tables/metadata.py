@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from models.tables import (
     bulk,
     claims,
+    connections,
     erasure,
     evidence,
     feed,
@@ -22,6 +23,7 @@ from models.tables import (
 
 TABLE_MODULES = (
     sellers,
+    connections,
     claims,
     evidence,
     filing,

@@ -17,6 +17,7 @@ from models.contracts.claim import (
     Question,
     SubmissionKind,
 )
+from models.contracts.connections import STATE_LIVES, NewConsentRequest
 from models.contracts.consents import SealedConsent
 from models.contracts.erasure import ErasureKind, ErasureOrder
 from models.contracts.evidence import EvidenceMatch, MatchTier
@@ -32,6 +33,7 @@ from models.repositories import (
     budget_limits,
     bulk,
     certificates,
+    consent_requests,
     corrections,
     costs,
     erasure,
@@ -67,6 +69,7 @@ def populate(database: Database) -> UUID:
     _write_steps(database, claim)
     with database.tenant(seller.tenant_id) as session:
         sellers.store_consent(session, seller.seller_id, a_consent(), MOMENT)
+        consent_requests.begin(session, a_consent_request())
         raw_reports.remember_asked(session, seller, LEDGER, "50011020001", MOMENT)
         Bucket(session, "M1", "app", "getReport").take(CallLimit(rate=2, burst=15))
         syncs.begin(session, a_sync(seller))
@@ -91,6 +94,20 @@ def populate(database: Database) -> UUID:
     with database.system() as session:
         erasure.erase(session, an_erasure(seller.tenant_id))
     return seller.tenant_id
+
+
+def a_consent_request() -> NewConsentRequest:
+    return NewConsentRequest(
+        request_id=uuid4(),
+        state_hash="0" * 64,
+        actor="an operator",
+        name="Hearth & Pine",
+        marketplace="ATVPDKIKX0DER",
+        channel=ChannelName.ASSISTED,
+        redirect_uri="https://opside.example/api/v1/integrations/callback",
+        created_at=MOMENT,
+        expires_at=MOMENT + STATE_LIVES,
+    )
 
 
 def a_ledger_row(

@@ -40,6 +40,10 @@ PLAIN = {
         *("channel", "ending", "fnsku", "asin", "msku", "ledger_reference", "last_hash"),
     },
     "commission_lines": {"key", "currency", "formula"},
+    "consent_requests": {
+        *("state_hash", "name", "marketplace", "channel", "redirect_uri", "merchant_id", "code"),
+        "result",
+    },
     "cost_documents": {"uri", "sha256"},
     "dispute_submissions": {"key", "kind", "channel", "state", "case_id", "code"},
     "document_corrections": {"field"},
