@@ -2,13 +2,14 @@
 
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from cli.telling import telling_failures
 
 app = typer.Typer(
-    help="The dated rules that claims are found by: list them, show one, check files.",
+    help="The dated rules that claims are found by: list, show, check, and try others.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -38,15 +39,10 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """A pack: windows, values and evidence by marketplace and day, with their sources."""
+    from cli.rules.checking import shipped
     from cli.rules.printing import print_json, print_pack
-    from detection.rulepacks import shipped_book
-    from models.errors import InvalidField
 
-    packs = shipped_book().packs
-    pack = next((one for one in packs if name in (one.name, *one.families)), None)
-    if pack is None:
-        known = ", ".join(one.name for one in packs)
-        raise InvalidField(f"There is no rule pack {name!r}: use one of {known}.")
+    pack = shipped(name)
     if as_json:
         print_json(pack.model_dump(mode="json", by_alias=True))
     else:
@@ -77,3 +73,29 @@ def check(
         print_checks(checks)
     if any(check.code for check in checks):
         raise typer.Exit(1)
+
+
+@app.command("what-if")
+@telling_failures
+def what_if(
+    pack: Annotated[str, typer.Argument(help="A pack as YAML, or a shipped pack's name.")],
+    *,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="From which probability on the gate files by itself."),
+    ] = None,
+    tenant: Annotated[UUID | None, typer.Option(help="Of this tenant alone.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which stored claims would change under another pack or threshold, and by how much money.
+
+    It reads the claims of the pack's families, and writes nothing.
+    """
+    from cli.rules.replay_printing import print_replay
+    from cli.rules.replay_run import replay_stored
+
+    replay = replay_stored(pack, threshold, tenant)
+    if as_json:
+        print(replay.model_dump_json(indent=2))
+    else:
+        print_replay(replay)

@@ -22,7 +22,7 @@ def print_json(content: object) -> None:
 
 def print_packs(packs: Sequence[RulePack]) -> None:
     """One line for each family of each pack."""
-    console = _console()
+    console = new_console()
     table = new_table(
         ("pack", "left"), ("version", "left"), ("family", "left"), ("marketplaces", "left")
     )
@@ -37,7 +37,7 @@ def print_packs(packs: Sequence[RulePack]) -> None:
 
 def print_pack(pack: RulePack) -> None:
     """Each entry with its sources and conflicts, then the gaps."""
-    console = _console()
+    console = new_console()
     console.print(Text(f"{pack.name} {pack.version}", style="bold"))
     for rules in pack.entries:
         families = ", ".join(family.value for family in rules.families)
@@ -57,7 +57,7 @@ def print_pack(pack: RulePack) -> None:
 
 def print_checks(checks: Sequence[Check]) -> None:
     """A line for each file: that it holds, or its code and what is wrong."""
-    console = _console()
+    console = new_console()
     for check in checks:
         if check.code:
             line = Text(f"{check.file}: {check.message} ({check.code})", style="red")
@@ -91,6 +91,7 @@ def _words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _console() -> Console:
+def new_console() -> Console:
+    """As wide as the terminal."""
     width = None if sys.stdout.isatty() else PLAIN_WIDTH
     return Console(highlight=False, width=width)
