@@ -277,6 +277,7 @@ WITHOUT_TEXT = {
     "read_budget_history",
     "read_budgets",
     "read_costs",
+    "read_detection",
     "read_events",
     "read_line_picture",
     "read_recovery_metrics",
