@@ -104,7 +104,7 @@ def _facts(candidate: Candidate, product: _Product, currency: Currency, centre: 
 
 
 def _own_names(candidate: Candidate) -> _Product:
-    return _Product(candidate.fnsku, candidate.asin, candidate.sku, "")
+    return _Product(candidate.fnsku, candidate.asin, candidate.sku, candidate.title)
 
 
 def _products(ledger: pl.DataFrame) -> dict[str, _Product]:

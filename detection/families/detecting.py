@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from detection.families import (
     disposed_without_order,
     fee_overcharge,
+    inbound_shortage,
     multichannel_lost,
     referral_overcharge,
     refund_not_returned,
+    removal_lost,
+    removal_short,
+    underpaid_reimbursement,
     warehouse,
     wrong_return,
     wrong_reversal,
@@ -52,6 +56,14 @@ DETECTORS = (
         (_K.SETTLEMENT, _K.CUSTOMER_RETURNS, _K.REIMBURSEMENTS),
         refund_not_returned.collect,
     ),
+    Detector(
+        (F.INBOUND_SHORTAGE,),
+        (_K.INBOUND_SHIPMENT_ITEMS, _K.LEDGER_DETAIL),
+        inbound_shortage.collect,
+    ),
+    Detector((F.REMOVAL_LOST,), (_K.REMOVAL_SHIPMENTS, _K.REMOVAL_ARRIVALS), removal_lost.collect),
+    Detector((F.REMOVAL_SHORT,), (_K.REMOVAL_ORDERS, _K.REMOVAL_SHIPMENTS), removal_short.collect),
+    Detector((F.UNDERPAID_REIMBURSEMENT,), (_K.REIMBURSEMENTS,), underpaid_reimbursement.collect),
     Detector((F.WRONG_REVERSAL,), (_K.REIMBURSEMENTS,), wrong_reversal.collect),
     Detector((F.FEE_OVERCHARGE,), (_K.SETTLEMENT, _K.ESTIMATED_FEES), fee_overcharge.collect),
     Detector(

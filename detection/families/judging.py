@@ -8,6 +8,7 @@ from detection.families.losses import Loss
 from detection.families.units import UnitsBook
 from detection.rule_entries import Rules
 from detection.rulepacks import RuleBook, RulePack
+from models.contracts.claim import ClaimFamily
 from models.contracts.money import Money
 from models.errors import RulePackInvalid
 
@@ -41,6 +42,15 @@ def judge(loss: Loss, case: Case, units: UnitsBook) -> list[Candidate | LeftOut]
         rest = loss.quantity - granted
         judged.append(loss.left_out(Reason.CLAIMED_ELSEWHERE, message, rest))
     return judged
+
+
+def cap_of(case: Case, family: ClaimFamily) -> Money | None:
+    """The most that Amazon pays for one unit; None where no rules or no cap are known."""
+    try:
+        pack = case.rules.pack_of(family)
+        return pack.rules_on(case.as_of.date(), case.marketplace, family).cap_per_unit
+    except RulePackInvalid:
+        return None
 
 
 def _outside_window(loss: Loss, rules: Rules, as_of: datetime) -> LeftOut | None:

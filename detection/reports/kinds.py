@@ -1,10 +1,11 @@
-"""The reports that are read, by Amazon's names for them."""
+"""The reports that are read, by Amazon's names for them, and one list of the seller's own."""
 
 from enum import StrEnum
 
 
 class ReportKind(StrEnum):
-    """Values are Amazon's report types; the last is an answer of Inbound v0, where no report is."""
+    """Values are Amazon's report types. The last two are none: an answer of Inbound v0, and the
+    seller's own list of what arrived of removals, which Amazon does not know."""
 
     LEDGER_DETAIL = "GET_LEDGER_DETAIL_VIEW_DATA"
     LEDGER_SUMMARY = "GET_LEDGER_SUMMARY_VIEW_DATA"
@@ -21,3 +22,4 @@ class ReportKind(StrEnum):
     OVERAGE_FEES = "GET_FBA_OVERAGE_FEE_CHARGES_DATA"
     INBOUND_PERFORMANCE = "GET_FBA_FULFILLMENT_INBOUND_NONCOMPLIANCE_DATA"
     INBOUND_SHIPMENT_ITEMS = "INBOUND_V0_SHIPMENT_ITEMS"
+    REMOVAL_ARRIVALS = "REMOVAL_ARRIVALS"

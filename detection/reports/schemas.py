@@ -240,4 +240,11 @@ SCHEMAS: dict[ReportKind, Schema] = {
         days=_names("release_date"),
         counts=_names("quantity_shipped quantity_received quantity_in_case"),
     ),
+    ReportKind.REMOVAL_ARRIVALS: Schema(
+        columns=_columns("tracking_number arrived_on sku fnsku received_quantity"),
+        needed=_names("tracking_number arrived_on"),
+        filled=_names("tracking_number arrived_on"),
+        days=_names("arrived_on"),
+        counts=_names("received_quantity"),
+    ),
 }
