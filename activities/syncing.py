@@ -11,7 +11,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import translated, translated_async
+from activities.other_losses import other_losses
 from activities.raw_reports import RawReports
+from activities.report_frames import frames
 from claims.identity import claim_id
 from claims.policy import claim_policy
 from clock import utc_now
@@ -134,7 +136,8 @@ class SyncCases:
     @activity.defn
     @translated
     def find_cases(self, progress: SyncProgress) -> FoundCases:
-        """Every loss of the newest ledger that can be claimed today.
+        """Every loss of the newest ledger that can be claimed today, and what the tables show
+        beside.
 
         ReportFailed where there is no ledger, or where it is not known what Amazon has reimbursed:
         then nothing may be claimed.
@@ -144,13 +147,24 @@ class SyncCases:
             record = sellers.get(session, seller.seller_id)
             ledgers = raw_reports.latest(session, seller, LEDGER, 2)
             payments = raw_reports.latest(session, seller, REIMBURSEMENTS, 50)
+            known = frames(session, seller.seller_id)
         found = self._detect(record, ledgers, self._reimbursed(payments))
         counts: dict[str, int] = {}
         for row in found.left_out:
             counts[row.reason.value] = counts.get(row.reason.value, 0) + 1
+        others = other_losses(known, record.marketplace, utc_now())
+        for reason, many in others.left_out.items():
+            counts[reason] = counts.get(reason, 0) + many
+        losses = [*found.candidates, *others.facts]
         key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}.json"
-        uri = self.store.put(key, _FACTS.dump_json(found.candidates), "application/json")
-        return FoundCases(uri=uri, total=len(found.candidates), left_out=counts)
+        uri = self.store.put(key, _FACTS.dump_json(losses), "application/json")
+        return FoundCases(
+            uri=uri,
+            total=len(losses),
+            left_out=counts,
+            not_carried=others.not_carried,
+            not_judged=others.not_judged,
+        )
 
     @activity.defn
     @translated

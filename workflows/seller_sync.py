@@ -158,6 +158,8 @@ class SellerSyncWorkflow:
                 "stage": SyncStage.UPSERT_CASES,
             }
         )
+        for line in found.told():
+            self._noted(line)
         left_out = sum(found.left_out.values())
         await self._note(f"{found.total:,} losses can be claimed, {left_out:,} rows cannot.")
 

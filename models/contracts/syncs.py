@@ -130,14 +130,28 @@ class SyncReportAsked(BaseModel):
 
 
 class FoundCases(BaseModel):
-    """The losses of a ledger. They are kept in the store at `uri`, in the ledger's order;
-    `left_out` counts the rows that are none, by reason."""
+    """The losses that can be claimed. They are kept in the store at `uri`: the ledger's in its
+    order, then the others by deadline. `left_out` counts the rows that are none, by reason;
+    `not_carried` what Amazon seems to owe and Opside cannot file yet, by family; `not_judged` are
+    the families whose reports never came."""
 
     model_config = ConfigDict(frozen=True)
 
     uri: str
     total: int
     left_out: dict[str, int]
+    not_carried: dict[str, int] = Field(default_factory=dict[str, int])
+    not_judged: list[str] = Field(default_factory=list[str])
+
+    def told(self) -> list[str]:
+        """What is no claim though it may be owed, in words for a person."""
+        lines: list[str] = []
+        if self.not_carried:
+            counts = [f"{many:,} {family}" for family, many in sorted(self.not_carried.items())]
+            lines.append(f"Owed as it seems, and only a person can file it: {', '.join(counts)}.")
+        if self.not_judged:
+            lines.append(f"Not judged, for reports are missing: {', '.join(self.not_judged)}.")
+        return lines
 
 
 class CaseLot(BaseModel):

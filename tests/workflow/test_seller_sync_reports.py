@@ -1,13 +1,20 @@
 """The reports that a sync fetches: each on its own, kept as they came, and loaded."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from activities.report_frames import frames
+from clock import utc_now
 from detection.reports.kinds import ReportKind
+from models.contracts.claim import ClaimFamily
 from models.contracts.syncs import SyncStatus
-from models.repositories import raw_reports
+from models.repositories import claims, raw_reports
+from models.repositories.claim_lists import ClaimFilters
+from models.repositories.raw_reports import RawReport
+from tests.database.test_other_losses import text
+from tests.unit.detection.orders import ORDER, SKU, TOTAL, back, refund, sale
 from tests.workflow.house import Account, House
 from tests.workflow.test_seller_sync import PATIENCE, begin_a_slow_one, expected, opened, synced
 
@@ -25,6 +32,38 @@ async def test_the_ledger_is_in_the_tables(account: Account) -> None:
     open_rows = ledger.filter(ledger["unreconciled_quantity"] > 0)
     known = sorted(open_rows.select("reference_id", "unreconciled_quantity").iter_rows())
     assert set(expected(account)) <= set(known)
+
+
+def keep_a_refund(account: Account) -> None:
+    """Reports of a unit that was refunded 80 days ago and never returned, kept already."""
+    day = f"{utc_now().date() - timedelta(days=80)}"
+    rows = [TOTAL, *sale(posted_date=day), *refund(day=day)]
+    contents = {
+        ReportKind.SETTLEMENT: text(ReportKind.SETTLEMENT, *rows),
+        ReportKind.CUSTOMER_RETURNS: text(
+            ReportKind.CUSTOMER_RETURNS, back(order_id="another", sku=SKU)
+        ),
+        ReportKind.REIMBURSEMENTS: text(ReportKind.REIMBURSEMENTS),
+    }
+    tenant_id = account.seller.tenant_id
+    with account.house.database.tenant(tenant_id) as session:
+        for kind, content in contents.items():
+            uri = account.house.store.put(f"{tenant_id}/reports/{kind}", content, "text/plain")
+            at = utc_now()
+            report = RawReport(
+                report_id=kind, kind=kind, status="done", asked_at=at, ended_at=at, uri=uri
+            )
+            raw_reports.remember_end(session, account.seller, report)
+
+
+async def test_what_other_reports_show_becomes_a_claim(account: Account) -> None:
+    keep_a_refund(account)
+    await synced(account)
+    with account.house.database.tenant(account.seller.tenant_id) as session:
+        page = claims.list_claims(session, ClaimFilters(), limit=200)
+    (found,) = [one for one in page.items if one.facts.family is ClaimFamily.REFUND_NOT_RETURNED]
+    assert found.facts.reckoning is not None
+    assert (found.facts.ledger_reference, str(found.facts.reckoning.amount)) == (ORDER, "21.50 USD")
 
 
 async def test_a_kind_that_amazon_does_not_give_is_told_and_the_rest_goes_on(
