@@ -135,7 +135,7 @@ def _loss(row: Row, costs: UnitCosts, met: _Met, first_order: date | None) -> Lo
         family=ClaimFamily.DISPOSED_WITHOUT_ORDER,
         pool=f"ledger/{row['row_key']}",
         key=row["row_key"],
-        product=Product(row["fnsku"], text(row, "msku"), text(row, "asin")),
+        product=Product(row["fnsku"], text(row, "msku"), text(row, "asin"), text(row, "title")),
         reference=text(row, "reference_id"),
         start=day,
         quantity=lost - met.paid,
@@ -148,4 +148,5 @@ def _loss(row: Row, costs: UnitCosts, met: _Met, first_order: date | None) -> Lo
             f" {met.paid} reimbursed."
         ),
         rows=(ref(ReportKind.LEDGER_DETAIL, row, "row_key"), *met.rows),
+        centre=text(row, "fulfillment_center"),
     )

@@ -97,8 +97,16 @@ def names_of(inputs: Inputs) -> dict[str, Product]:
     names: dict[str, Product] = {}
     frames = [inputs.frames[kind] for kind in _NAMING if kind in inputs.frames]
     for frame in frames:
-        known = frame.filter(pl.col("sku").is_not_null()).select("sku", "fnsku", "asin")
-        for sku, fnsku, asin in known.unique("sku", maintain_order=True).iter_rows():
-            before = names.get(sku, Product(sku=sku))
-            names[sku] = Product(before.fnsku or fnsku or "", sku, before.asin or asin or "")
+        for row in rows_of(frame.unique("sku", maintain_order=True)):
+            names[text(row, "sku")] = _named(row, names.get(text(row, "sku"), Product()))
     return names
+
+
+def _named(row: Row, before: Product) -> Product:
+    """What one report leaves out, another may tell."""
+    return Product(
+        fnsku=before.fnsku or text(row, "fnsku"),
+        sku=text(row, "sku"),
+        asin=before.asin or text(row, "asin"),
+        title=before.title or text(row, "product_name"),
+    )

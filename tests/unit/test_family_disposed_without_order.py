@@ -97,6 +97,12 @@ def test_value_is_the_sourcing_cost() -> None:
     assert str(candidate.value) == "28.00 USD"
 
 
+def test_fulfilment_centre_is_told() -> None:
+    (candidate,), _ = seen([disposal()])
+
+    assert candidate.centre == "LEX1"
+
+
 def test_window_is_counted_from_the_ledger() -> None:
     (candidate,), _ = seen([disposal()])
 

@@ -53,6 +53,14 @@ def test_value_is_the_sale_less_fees() -> None:
     assert str(candidate.value) == "21.50 USD"
 
 
+def test_names_that_a_settlement_lacks_are_those_of_other_reports() -> None:
+    elsewhere = back(order_id="111-2", product_name="Cup, red")
+
+    (candidate,), _ = seen(settlement(sale(), refund()), returns(elsewhere))
+
+    assert (candidate.fnsku, candidate.asin, candidate.title) == ("X00CUP", "B00CUP", "Cup, red")
+
+
 def test_formula_says_price_and_fees() -> None:
     (candidate,), _ = seen(settlement(sale(), refund()))
 
