@@ -8,7 +8,7 @@ import polars as pl
 from detection.families.costs import BEFORE_AN_ORDER
 from detection.families.findings import RowRef
 from detection.families.inputs import Inputs
-from detection.families.received import is_payment, units_paid
+from detection.families.received import unit_payments, units_paid
 from detection.families.rows import Row, count, ref, rows_of, text
 from detection.families.settled import letters
 from detection.reasons import Movement, movement_of
@@ -79,8 +79,8 @@ def payments_by_product(inputs: Inputs) -> dict[str, list[Asked]]:
     That is what has no order and no reason of its own, and what Amazon paid as lost or damaged
     beyond all units that the ledger shows as lost or damaged.
     """
-    plain = inputs.frames[ReportKind.REIMBURSEMENTS].filter(
-        pl.col("amazon_order_id").is_null(), pl.col("fnsku").is_not_null(), is_payment()
+    plain = unit_payments(inputs).filter(
+        pl.col("amazon_order_id").is_null(), pl.col("fnsku").is_not_null()
     )
     others = plain.filter(~letters("reason").is_in(BEFORE_AN_ORDER))
     warehouse = plain.filter(letters("reason").is_in(_BY_WAREHOUSE))

@@ -51,9 +51,7 @@ def _returned(row: Row) -> Batch:
 
 def paid_by_order(inputs: Inputs) -> dict[str, list[Batch]]:
     """Units that Amazon reimbursed, by order. A reversal gives nothing back here."""
-    frame = inputs.frames[ReportKind.REIMBURSEMENTS].filter(
-        pl.col("amazon_order_id").is_not_null(), is_payment()
-    )
+    frame = unit_payments(inputs).filter(pl.col("amazon_order_id").is_not_null())
     paid: dict[str, list[Batch]] = {}
     for row in rows_of(frame):
         names = ("reimbursement_id", "amazon_order_id", "sku", "fnsku")
@@ -61,6 +59,16 @@ def paid_by_order(inputs: Inputs) -> dict[str, list[Batch]]:
         batch = Batch(text(row, "sku"), units_paid(row), place)
         paid.setdefault(row["amazon_order_id"], []).append(batch)
     return paid
+
+
+def unit_payments(inputs: Inputs) -> pl.DataFrame:
+    """Lines that pay for units. More money for units that were paid before is for no more units."""
+    frame = inputs.frames[ReportKind.REIMBURSEMENTS]
+    original = pl.col("original_reimbursement_id")
+    before = frame.filter(is_payment())["reimbursement_id"].unique().to_list()
+    taken_back = frame.filter(is_reversal())["original_reimbursement_id"].drop_nulls().to_list()
+    is_more = original.is_in(before) & ~original.is_in(taken_back)
+    return frame.filter(is_payment(), ~is_more.fill_null(value=False))
 
 
 def is_payment() -> pl.Expr:

@@ -211,6 +211,13 @@ def test_payment_is_told_by_its_sign_and_not_by_its_name() -> None:
     assert units(settlement(sale(), refund()), reimbursements(paid)) == 0
 
 
+def test_more_money_for_a_paid_unit_is_for_no_other_unit() -> None:
+    more = payment(reimbursement_id="72", original_reimbursement_id="70", amount_total="3.00")
+    two = settlement(sale("2", "60.00"), refund("-60.00"))
+
+    assert units(two, reimbursements(payment(), more)) == 1
+
+
 def test_order_shipped_by_the_seller_is_not_looked_at() -> None:
     own = {"fulfillment_id": "MFN"}
 
