@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlmodel import Session, col, select
 
 from models.contracts.workflows import SellerPollInput
@@ -70,9 +70,7 @@ def latest(session: Session, seller: SellerPollInput, kind: str, limit: int) -> 
         .order_by(col(RawReportRow.asked_at).desc(), col(RawReportRow.report_id).desc())
         .limit(limit)
     )
-    return [
-        RawReport.model_validate(row.model_dump(exclude={"tenant_id", "seller_id"})) for row in rows
-    ]
+    return [_of_row(row) for row in rows]
 
 
 def open_reports(session: Session, seller: SellerPollInput, since: datetime) -> list[RawReport]:
@@ -83,7 +81,15 @@ def open_reports(session: Session, seller: SellerPollInput, since: datetime) -> 
 
 def newest_of_each(session: Session, seller: SellerPollInput) -> dict[str, RawReport]:
     """Of each kind the report that was asked for last."""
-    return {report.kind: report for report in _reports(session, seller)}
+    rows = session.exec(
+        select(RawReportRow)
+        .where(
+            RawReportRow.tenant_id == seller.tenant_id, RawReportRow.seller_id == seller.seller_id
+        )
+        .ext(distinct_on(col(RawReportRow.kind)))
+        .order_by(col(RawReportRow.kind), col(RawReportRow.asked_at).desc())
+    )
+    return {row.kind: _of_row(row) for row in rows}
 
 
 def known_ids(session: Session, seller: SellerPollInput, kind: str) -> set[str]:
@@ -120,8 +126,12 @@ def mark_loaded(
 
 def loaded_kinds(session: Session, seller: SellerPollInput) -> set[str]:
     """The kinds of which a report is in the tables, be it without a row."""
-    loaded = _reports(session, seller, col(RawReportRow.loaded_at).is_not(None))
-    return {report.kind for report in loaded}
+    statement = select(RawReportRow.kind).where(
+        RawReportRow.tenant_id == seller.tenant_id,
+        RawReportRow.seller_id == seller.seller_id,
+        col(RawReportRow.loaded_at).is_not(None),
+    )
+    return set(session.exec(statement.distinct()))
 
 
 def _reports(
@@ -136,6 +146,8 @@ def _reports(
         )
         .order_by(col(RawReportRow.asked_at), col(RawReportRow.report_id))
     )
-    return [
-        RawReport.model_validate(row.model_dump(exclude={"tenant_id", "seller_id"})) for row in rows
-    ]
+    return [_of_row(row) for row in rows]
+
+
+def _of_row(row: RawReportRow) -> RawReport:
+    return RawReport.model_validate(row.model_dump(exclude={"tenant_id", "seller_id"}))
