@@ -30,6 +30,7 @@ COMMANDS = (
     "doctor",
     "demo",
     "import",
+    "detect",
     "token",
     "verify",
     "keys",

@@ -8,6 +8,7 @@ import polars as pl
 
 from detection.families.inputs import Inputs
 from detection.families.losses import Worth
+from detection.families.rows import Row, rows_of, text
 from detection.reports.kinds import ReportKind
 from models.contracts.money import Money
 
@@ -54,6 +55,28 @@ def unit_costs(inputs: Inputs, costs: Iterable[SourcingCost], currency: str) -> 
     """Costs in `currency`: given ones, and the newest that Amazon paid before any order."""
     own = [cost for cost in costs if _in(cost.approved, currency) or _in(cost.estimated, currency)]
     return UnitCosts(own, _last_paid(inputs, currency))
+
+
+def listed_costs(inputs: Inputs) -> list[SourcingCost]:
+    """The lines of “Manage Your Sourcing Cost”, where that sheet was given."""
+    frame = inputs.frames.get(ReportKind.SOURCING_COSTS)
+    if frame is None:
+        return []
+    return [
+        SourcingCost(
+            fnsku=text(row, "fnsku"),
+            asin=text(row, "asin"),
+            approved=_money(row, "latest_approved_cost"),
+            estimated=_money(row, "amazon_estimated_cost"),
+            updated_on=row["date_of_last_updated_cost"],
+        )
+        for row in rows_of(frame)
+    ]
+
+
+def _money(row: Row, name: str) -> Money | None:
+    cents, currency = row[name], text(row, "currency").upper()
+    return Money(cents=cents, currency=currency) if cents and currency else None
 
 
 def _in(money: Money | None, currency: str) -> bool:

@@ -17,7 +17,7 @@ from detection.families import (
     wrong_return,
     wrong_reversal,
 )
-from detection.families.costs import SourcingCost, UnitCosts, unit_costs
+from detection.families.costs import SourcingCost, UnitCosts, listed_costs, unit_costs
 from detection.families.findings import Candidate, Findings, LeftOut, NotJudged
 from detection.families.inputs import Inputs, NamedReport, merged
 from detection.families.judging import Case, judge
@@ -82,7 +82,7 @@ def detect(
 
 def detect_in(inputs: Inputs, case: Case, costs: Iterable[SourcingCost] = ()) -> Findings:
     """The same over frames that are merged already."""
-    worth = unit_costs(inputs, costs, case.currency)
+    worth = unit_costs(inputs, [*listed_costs(inputs), *costs], case.currency)
     able = [one for one in DETECTORS if inputs.has(*one.needs)]
     collected = [one.collect(inputs, case, worth) for one in able]
     losses = [loss for one in collected for loss in one.losses]

@@ -35,6 +35,7 @@ IDENTITIES: dict[ReportKind, Identity] = {
         "shipment_date sku replacement_amazon_order_id original_amazon_order_id"
     ),
     ReportKind.REMOVAL_ORDERS: _identity("order_id sku fnsku disposition"),
+    ReportKind.SOURCING_COSTS: _identity("asin fnsku"),
     ReportKind.REMOVAL_ARRIVALS: _identity("tracking_number sku fnsku"),
     # A tracking number may come later than the shipment.
     ReportKind.REMOVAL_SHIPMENTS: _identity("order_id shipment_date sku fnsku disposition"),

@@ -1,11 +1,12 @@
-"""The reports that are read, by Amazon's names for them, and one list of the seller's own."""
+"""The reports that are read, by Amazon's names for them, and two lists of the seller's own."""
 
 from enum import StrEnum
 
 
 class ReportKind(StrEnum):
-    """Values are Amazon's report types. The last two are none: an answer of Inbound v0, and the
-    seller's own list of what arrived of removals, which Amazon does not know."""
+    """Values are Amazon's report types. The last three are none: an answer of Inbound v0, the sheet
+    “Manage Your Sourcing Cost” of Seller Central, and the seller's own list of what arrived of
+    removals, which Amazon does not know."""
 
     LEDGER_DETAIL = "GET_LEDGER_DETAIL_VIEW_DATA"
     LEDGER_SUMMARY = "GET_LEDGER_SUMMARY_VIEW_DATA"
@@ -22,4 +23,5 @@ class ReportKind(StrEnum):
     OVERAGE_FEES = "GET_FBA_OVERAGE_FEE_CHARGES_DATA"
     INBOUND_PERFORMANCE = "GET_FBA_FULFILLMENT_INBOUND_NONCOMPLIANCE_DATA"
     INBOUND_SHIPMENT_ITEMS = "INBOUND_V0_SHIPMENT_ITEMS"
+    SOURCING_COSTS = "SOURCING_COSTS"
     REMOVAL_ARRIVALS = "REMOVAL_ARRIVALS"

@@ -240,6 +240,16 @@ SCHEMAS: dict[ReportKind, Schema] = {
         days=_names("release_date"),
         counts=_names("quantity_shipped quantity_received quantity_in_case"),
     ),
+    ReportKind.SOURCING_COSTS: Schema(
+        columns=_columns(
+            "asin fnsku amazon_estimated_cost latest_approved_cost source_of_latest_approved_cost"
+            " currency date_of_last_updated_cost seller_new_cost"
+        ),
+        needed=_names("fnsku amazon_estimated_cost latest_approved_cost currency"),
+        filled=_names("fnsku"),
+        days=_names("date_of_last_updated_cost"),
+        money=_names("amazon_estimated_cost latest_approved_cost seller_new_cost"),
+    ),
     ReportKind.REMOVAL_ARRIVALS: Schema(
         columns=_columns("tracking_number arrived_on sku fnsku received_quantity"),
         needed=_names("tracking_number arrived_on"),

@@ -27,7 +27,9 @@ def line(**changes: str) -> dict[str, str]:
     }
 
 
-def told(*rows: dict[str, str], costs: tuple[SourcingCost, ...] = (COST,)):
+def told(
+    *rows: dict[str, str], costs: tuple[SourcingCost, ...] = (COST,)
+) -> tuple[list[Candidate], list[LeftOut]]:
     return judged(collect, export(ReportKind.REIMBURSEMENTS, *rows), costs=costs)
 
 
