@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     amazon_token_url: str | None = None
     amazon_client_id: str = "opside-sandbox-client"
     amazon_client_secret: SecretStr = SecretStr("opside-sandbox-secret")
+    amazon_application_id: str = "amzn1.sellerapps.app.opside-sandbox"
+    amazon_application_draft: bool = False
+    amazon_consent_url: str | None = None
+    amazon_redirect_uri: str | None = None
     amazon_timeout_seconds: float = 20.0
 
     # The gate and filing

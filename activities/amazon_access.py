@@ -1,6 +1,9 @@
 """The way to Amazon for one seller: its consent, its marketplace, its channels and reports."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from clock import utc_now
@@ -14,8 +17,8 @@ from integrations.consents import ConsentKeys
 from models.contracts.claim import ChannelName
 from models.contracts.marketplaces import Marketplace, find_marketplace
 from models.db import Database
-from models.errors import ConsentRevoked, NotFound
-from models.repositories import sellers
+from models.errors import ConsentRevoked, DatabaseAway, NotFound
+from models.repositories import connections, sellers
 from models.repositories.sellers import SellerRecord
 
 
@@ -50,8 +53,16 @@ class AmazonAccess:
         return api, marketplace
 
     def _account(self, seller: SellerRecord) -> Account:
+        read_at = utc_now()
         token = self._consent(seller.tenant_id, seller.seller_id)
-        return Account(seller.tenant_id, seller.merchant_id, token)
+        told = partial(self._revoked, seller.tenant_id, seller.seller_id, read_at)
+        return Account(seller.tenant_id, seller.merchant_id, token, told)
+
+    def _revoked(self, tenant_id: UUID, seller_id: UUID, read_at: datetime) -> None:
+        """From now on nothing is asked for this seller until it connects again. With the database
+        away the next call is told the same."""
+        with suppress(DatabaseAway), self.database.tenant(tenant_id) as session:
+            connections.revoke(session, seller_id, read_at, utc_now())
 
     def _consent(self, tenant_id: UUID, seller_id: UUID) -> str:
         """One that is plain, or under an older key, is sealed anew on the way."""

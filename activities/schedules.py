@@ -12,9 +12,11 @@ from temporalio.client import (
     SchedulePolicy,
     ScheduleSpec,
 )
+from temporalio.service import RPCError, RPCStatusCode
 
 from models.contracts import queues
 from models.contracts.certificates import ReviewInput
+from models.contracts.connections import seller_schedules
 from models.contracts.syncs import SyncInput
 from models.contracts.workflows import SellerPollInput
 
@@ -24,7 +26,7 @@ EVIDENCE_REVIEW = "evidence-review"
 
 def poll_schedule_id(seller: SellerPollInput) -> str:
     """The Schedule of a seller's poll; operators trigger it by this id."""
-    return f"payouts-{seller.seller_id}"
+    return seller_schedules(seller.seller_id)[0]
 
 
 async def ensure_seller_poll(engine: Client, seller: SellerPollInput, every: timedelta) -> bool:
@@ -48,7 +50,17 @@ async def ensure_seller_sync(engine: Client, seller: SellerPollInput, every: tim
         task_queue=queues.CLAIMS,
         static_summary="Amazon's ledger of one seller: every loss becomes a claim",
     )
-    return await _ensure(engine, f"sync-{seller.seller_id}", action, every)
+    return await _ensure(engine, seller_schedules(seller.seller_id)[1], action, every)
+
+
+async def remove_seller_schedules(engine: Client, seller: SellerPollInput) -> None:
+    """Removes the seller's poll and sync, if there are any."""
+    for schedule_id in seller_schedules(seller.seller_id):
+        try:
+            await engine.get_schedule_handle(schedule_id).delete()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
 
 
 async def ensure_sweeper(engine: Client, every: timedelta) -> bool:

@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.client import Client
 
 from activities.failures import translated, translated_async
-from activities.schedules import ensure_seller_poll, ensure_seller_sync
+from activities.schedules import ensure_seller_poll, ensure_seller_sync, remove_seller_schedules
 from activities.signalling import tell
 from clock import utc_now
 from models.contracts.claim import ClaimIdentity
@@ -23,6 +23,7 @@ from models.repositories import (
     budget_limits,
     bulk,
     claims,
+    connections,
     documents,
     feed,
     question_answers,
@@ -83,12 +84,15 @@ class Sweeping:
     @translated_async
     async def ensure_polls(self) -> int:
         """A poll for every seller that has none, and a sync for every one that is connected;
-        returns how many polls were new."""
+        neither for one that took its consent back. Returns how many polls were new."""
         accounts = await asyncio.to_thread(self._sellers)
-        connected = await asyncio.to_thread(self._connected)
+        connected, ended = await asyncio.to_thread(self._connected)
         new = 0
         for account in accounts:
             seller = SellerPollInput(tenant_id=account.tenant_id, seller_id=account.seller_id)
+            if account.seller_id in ended:
+                await remove_seller_schedules(self.engine, seller)
+                continue
             new += await ensure_seller_poll(self.engine, seller, self.poll_interval)
             if account.seller_id in connected and self.sync_interval:
                 await ensure_seller_sync(self.engine, seller, self.sync_interval)
@@ -128,9 +132,10 @@ class Sweeping:
         with suppress(DatabaseAway), self.database.system() as session:
             feed.prune(session, utc_now() - _EVENTS_ARE_KEPT, _EVENTS_AT_ONCE)
 
-    def _connected(self) -> set[UUID]:
+    def _connected(self) -> tuple[set[UUID], set[UUID]]:
+        """Sellers that are connected, and those that no longer are."""
         with self.database.system() as session:
-            return sellers.connected(session)
+            return sellers.connected(session), connections.ended(session)
 
     def _sellers(self) -> list[SellerRecord]:
         with self.database.system() as session:

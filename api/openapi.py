@@ -25,6 +25,7 @@ TAGS = [
     {"name": "stops", "description": "Switches that hold back everything that would be sent."},
     {"name": "budgets", "description": "How many claims a seller may file, and who decided that."},
     {"name": "sellers", "description": "Amazon accounts, and what is decided for them."},
+    {"name": "integrations", "description": "Connections of Amazon accounts: made, seen, cut."},
     {"name": "events", "description": "What happens, as it happens: streams and pages."},
     {"name": "keys", "description": "Public keys that proof packets are checked with."},
     {"name": "desk", "description": "What waits for a person or is stuck, by its cause."},

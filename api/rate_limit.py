@@ -37,6 +37,12 @@ def caller_of(connection: HTTPConnection) -> Principal:
     return found
 
 
+def signed_in(connection: HTTPConnection) -> Principal | None:
+    """The one who calls, where a valid token came along; for routes that need none."""
+    found: Principal | OpsideError = connection.scope[_CALLER]
+    return None if isinstance(found, OpsideError) else found
+
+
 @dataclass(frozen=True)
 class Standing:
     """A caller's place in the current window. `reset`: seconds until it ends."""

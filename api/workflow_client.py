@@ -6,6 +6,7 @@ they need. Failures arrive as the errors of `models/errors.py`, found by their s
 
 import asyncio
 from collections.abc import Awaitable
+from uuid import UUID
 
 from temporalio.client import (
     Client,
@@ -24,6 +25,7 @@ from models.contracts import queues
 from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
 from models.contracts.certificates import ReviewInput
 from models.contracts.claim import ClaimIdentity, ClaimView
+from models.contracts.connections import Connected, ConsentRef, seller_schedules
 from models.contracts.costs import CostDocumentRequest
 from models.contracts.messages import Accepted, AnswerQuestion, BudgetFreed, Message
 from models.contracts.questions import GroupAnswerInput
@@ -36,6 +38,7 @@ from workflows import starting
 START_SECONDS = 5
 UPDATE_SECONDS = 10
 QUERY_SECONDS = 5
+CONNECT_SECONDS = 20
 
 # What a claim may answer to a message that it does not take (claims/admission.py).
 _REFUSALS = {error.code: error for error in (QuestionClosed, NotInThisState, InvalidField)}
@@ -104,6 +107,37 @@ class WorkflowClient:
             raise EngineAway("No worker has made it yet: ask again in a moment.") from error
         except (RPCError, RuntimeError, WorkflowFailureError) as error:
             raise _failure(error) from error
+
+    async def connect_seller(self, asked: ConsentRef) -> Connected | None:
+        """What came of the consent; None when that is not known yet, also when Amazon could not be
+        asked. EngineAway."""
+        client = await self.connection()
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                return await client.execute_workflow(
+                    "ConnectSellerWorkflow",
+                    asked,
+                    id=asked.workflow_id,
+                    task_queue=queues.CLAIMS,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    result_type=Connected,
+                    static_summary="Exchange a seller's consent",
+                )
+        except (TimeoutError, WorkflowFailureError):
+            return None
+        except (RPCError, RuntimeError) as error:
+            raise _failure(error) from error
+
+    async def stop_asking(self, seller_id: UUID) -> None:
+        """Removes the Schedules of a seller's poll and sync, if there are any. EngineAway."""
+        client = await self.connection()
+        for schedule_id in seller_schedules(seller_id):
+            try:
+                async with asyncio.timeout(START_SECONDS):
+                    await client.get_schedule_handle(schedule_id).delete()
+            except (RPCError, RuntimeError, TimeoutError) as error:
+                if not isinstance(error, RPCError) or error.status is not RPCStatusCode.NOT_FOUND:
+                    raise _failure(error) from error
 
     async def start_release(self, release: ReleaseInput) -> None:
         """Tells the claims that the switch held, once per release id. EngineAway."""

@@ -1,9 +1,10 @@
 """What the desk says of each thing on it: whose turn it is, and why in one sentence."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from models.contracts.claim import ClaimFile
+from models.contracts.connections import RENEWAL_DAYS, Connection, ConnectionState
 from models.contracts.desk import DeskClaim, DeskGroup, Turn
 
 # A claim without evidence is on the desk when its deadline is this near.
@@ -49,7 +50,7 @@ HEADINGS: dict[DeskGroup, Heading] = {
     _G.DOCUMENT_FAILED: Heading("A document could not be read", Turn.SELLER),
     _G.PAYMENT_UNMATCHED: Heading("A payment names a case that nobody knows", Turn.OPERATOR),
     _G.PAYMENT_UNTOLD: Heading("A payment could not be told to its claim", Turn.OPERATOR),
-    _G.CONSENT_MISSING: Heading("The account is not connected", Turn.SELLER),
+    _G.CONSENT_MISSING: Heading("The account needs the seller's consent", Turn.SELLER),
     _G.WORKFLOW_FAILING: Heading("A workflow is stuck by a bug", Turn.OPERATOR),
 }
 
@@ -60,6 +61,32 @@ def why(claim: DeskClaim) -> str:
         return claim.file.desk_note
     sentence = _SENTENCES.get(claim.group)
     return sentence(claim.file) if sentence else f"{HEADINGS[claim.group].title}."
+
+
+def consent_news(connection: Connection | None, now: datetime) -> str:
+    """What is the matter with an account's consent, and what to do. The renewal is told in three
+    steps, each nearer."""
+    if connection is None:
+        return "Without the seller's consent nothing is sent or read: connect the account."
+    state = connection.state(now)
+    if state is ConnectionState.DISCONNECTED:
+        return "The account was disconnected: nothing is sent or read until it is connected again."
+    if state is ConnectionState.REVOKED:
+        return "The seller took its consent back: all its work waits. Connect the account again."
+    left = (connection.renew_by - now).days
+    if left < 0:
+        return "The consent was good for a year, which is over: connect the account again now."
+    due = min(step for step in RENEWAL_DAYS if left <= step)
+    return f"The consent runs out within {due} days: connect the account again before it does."
+
+
+def consent_since(connection: Connection, now: datetime) -> datetime:
+    """Since when it is so: for a renewal the day of the newest reminder."""
+    ended = connection.disconnected_at or connection.revoked_at
+    if ended is not None:
+        return ended
+    told = [connection.renew_by - timedelta(days=step) for step in RENEWAL_DAYS]
+    return max((day for day in told if day <= now), default=connection.connected_at)
 
 
 def _question(file: ClaimFile) -> str:

@@ -7,6 +7,7 @@ from engine.secrets import read_or_create
 from engine.state import Addresses, running_state
 from settings import Settings
 
+SANDBOX_CONSENT_PATH = "/apps/authorize/consent"
 SANDBOX_TOKEN_PATH = "/auth/o2/token"  # noqa: S105 (a path, as at api.amazon.com)
 
 
@@ -27,6 +28,7 @@ def stack_environment(folder: DataFolder, addresses: Addresses, namespace: str) 
     if addresses.sandbox_url is not None:
         environment["AMAZON_ENDPOINT"] = addresses.sandbox_url
         environment["AMAZON_TOKEN_URL"] = addresses.sandbox_url + SANDBOX_TOKEN_PATH
+        environment["AMAZON_CONSENT_URL"] = addresses.sandbox_url + SANDBOX_CONSENT_PATH
     return environment
 
 

@@ -2,13 +2,14 @@
 
 from activities.amazon_access import AmazonAccess
 from activities.call_limits import StoredLimits
+from activities.connecting import Connecting
 from activities.filing import Filing
 from activities.polling import Polling
 from activities.raw_reports import RawReports
 from activities.report_fetching import ReportFetching
 from activities.syncing import SyncReports
 from clock import utc_now
-from integrations.amazon.auth import TokenSource
+from integrations.amazon.auth import CodeExchange, TokenSource
 from integrations.amazon.client import AmazonClient
 from integrations.amazon.transport import build_http
 from integrations.consents import ConsentKeys
@@ -32,6 +33,8 @@ def duties(wiring: Wiring) -> Duties:
     polling = Polling(database, access, raw, wiring.engine)
     syncing = SyncReports(raw)
     fetching = ReportFetching(raw)
+    exchange = CodeExchange(token_url, settings.amazon_client_id, secret, http)
+    connecting = Connecting(database, exchange, keys, wiring.engine)
     return Duties(
         activities=[
             filing.submit_claim,
@@ -44,5 +47,7 @@ def duties(wiring: Wiring) -> Duties:
             syncing.look_at_ledger,
             fetching.request_reports,
             fetching.look_at_reports,
+            connecting.exchange_code,
+            connecting.wake_claims,
         ],
     )

@@ -18,6 +18,7 @@ from integrations.keys import SigningKeys
 from workers.wiring import Duties, Wiring, reader_pool
 from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
+from workflows.connect_seller import ConnectSellerWorkflow, WakeClaimsWorkflow
 from workflows.cost_document import CostDocumentWorkflow
 from workflows.document import DocumentWorkflow
 from workflows.evidence_review import EvidenceReviewWorkflow
@@ -36,6 +37,8 @@ WORKFLOWS = [
     SellerPollWorkflow,
     SellerSyncWorkflow,
     SweeperWorkflow,
+    ConnectSellerWorkflow,
+    WakeClaimsWorkflow,
     ReleaseWorkflow,
     BulkDecisionWorkflow,
     GroupAnswerWorkflow,

@@ -132,7 +132,7 @@ def _page(
         items = [DeskItem.of_document(document) for document in documents.items]
         return Page(items=items, next_cursor=documents.next_cursor)
     sellers = desk_others.list_unconnected(session, scope, cursor, limit)
-    items = [DeskItem.of_seller(seller) for seller in sellers.items]
+    items = [DeskItem.of_seller(seller, scope.now) for seller in sellers.items]
     return Page(items=items, next_cursor=sellers.next_cursor)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.auth import Principal
 from api.roles import Role
-from claims.desk import HEADINGS, why
+from claims.desk import HEADINGS, consent_news, consent_since, why
 from claims.desk_actions import SELLERS_ACTIONS, DeskAction, possible_actions
 from claims.desk_timers import next_wake_up
 from claims.unreadable import sentence_of
@@ -87,16 +87,17 @@ class DeskItem(BaseModel):
         )
 
     @classmethod
-    def of_seller(cls, seller: UnconnectedSeller) -> Self:
-        """An account without consent."""
+    def of_seller(cls, seller: UnconnectedSeller, now: datetime) -> Self:
+        """An account whose consent needs a person."""
+        known = seller.connection
         return cls(
             cause=DeskGroup.CONSENT_MISSING,
             id=str(seller.seller_id),
             seller_id=seller.seller_id,
             title=seller.name,
             turn=HEADINGS[DeskGroup.CONSENT_MISSING].turn,
-            why="Without the seller's consent nothing is sent or read: connect the account.",
-            since=seller.since,
+            why=consent_news(known, now),
+            since=consent_since(known, now) if known else seller.created_at,
         )
 
     @classmethod

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 import httpx
@@ -97,6 +97,41 @@ class TokenSource:
             value=answer.access_token,
             renew_at=asked_at + answer.expires_in - RENEW_BEFORE_SECONDS,
         )
+
+
+class ConsentAnswer(BaseModel):
+    """The answer to an authorization code. Errors never show the token."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    refresh_token: str = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class CodeExchange:
+    """Authorization codes become refresh tokens. A code lives five minutes and works once."""
+
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    http: httpx.Client
+
+    def refresh_token(self, code: str, redirect_uri: str) -> str:
+        """The seller's refresh token. `redirect_uri`: where the code was handed over.
+
+        ConsentRevoked when Amazon does not take the code, ChannelRefused when it does not accept
+        the application itself, ChannelThrottled, ChannelUnknown.
+        """
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+        }
+        response = send(self.http, self.http.build_request("POST", self.token_url, data=form))
+        _raise_token_error(response)
+        return read_answer(response, ConsentAnswer).refresh_token
 
 
 def _raise_token_error(response: httpx.Response) -> None:

@@ -14,7 +14,7 @@ from integrations.amazon.answers import Answer, read_answer
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.limits import Account, CallLimits, settle, wait_for_turn
 from integrations.amazon.transport import log_answer, send
-from models.errors import ChannelUnknown
+from models.errors import ChannelUnknown, ConsentRevoked
 
 # Far above any report of a seller; keeps a broken answer from filling the memory.
 MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024
@@ -65,11 +65,11 @@ class AmazonClient:
         A 401 or 403 is tried once more with a new access token: nothing was done by such a call.
         Raises ChannelUnknown, ChannelThrottled, ChannelRefused or ConsentRevoked.
         """
-        token = self._tokens.access_token(account.refresh_token)
+        token = self._token(account)
         response = self._send(account, request, token)
         if response.status_code in (401, 403):
             self._tokens.drop(account.refresh_token, token)
-            token = self._tokens.access_token(account.refresh_token)
+            token = self._token(account)
             response = self._send(account, request, token)
         return read_answer(response, answer)
 
@@ -94,6 +94,14 @@ class AmazonClient:
             raise ChannelUnknown(
                 f"a download from Amazon broke off ({type(error).__name__}): ask again"
             ) from error
+
+    def _token(self, account: Account) -> str:
+        try:
+            return self._tokens.access_token(account.refresh_token)
+        except ConsentRevoked:
+            if account.on_revoked is not None:
+                account.on_revoked()
+            raise
 
     def _send(self, account: Account, request: AmazonRequest, token: str) -> httpx.Response:
         turn = wait_for_turn(self._limits, account, request.operation)

@@ -3,6 +3,7 @@
 import logging
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -33,6 +34,8 @@ class Account:
     tenant_id: UUID
     merchant_id: str
     refresh_token: str = field(repr=False)
+    # Told when Amazon says that the consent behind the token was taken back.
+    on_revoked: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 
 
 class CallLimits(Protocol):

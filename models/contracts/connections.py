@@ -14,6 +14,11 @@ STATE_LIVES = timedelta(minutes=10)
 RENEWAL_DAYS = (30, 14, 3)
 
 
+def seller_schedules(seller_id: UUID) -> tuple[str, str]:
+    """The ids of the Schedules of a seller's poll and sync."""
+    return f"payouts-{seller_id}", f"sync-{seller_id}"
+
+
 class ConnectResult(StrEnum):
     """What came of a consent. REFUSED_CODE: Amazon did not take the code; REFUSED_APPLICATION: it
     does not know our client id or secret."""

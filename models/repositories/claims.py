@@ -14,6 +14,7 @@ from models.contracts.claim import (
     ClaimIdentity,
     ClaimPolicy,
     ClaimStatus,
+    DeskCause,
 )
 from models.contracts.money import Money
 from models.contracts.syncs import LinkedCases
@@ -179,6 +180,17 @@ def stopped(session: Session, seller_id: UUID | None) -> list[ClaimIdentity]:
     statement = select(ClaimRow).where(ClaimRow.status == ClaimStatus.HELD_BY_STOP)
     if seller_id is not None:
         statement = statement.where(ClaimRow.seller_id == seller_id)
+    return [identity_of(row) for row in session.exec(statement)]
+
+
+def without_consent(session: Session, seller_id: UUID) -> list[ClaimIdentity]:
+    """The seller's claims on the desk for want of its consent."""
+    statement = select(ClaimRow).where(
+        ClaimRow.tenant_id == tenant_of(session),
+        ClaimRow.seller_id == seller_id,
+        ClaimRow.status == ClaimStatus.ON_DESK,
+        ClaimRow.desk == DeskCause.CONSENT_REVOKED,
+    )
     return [identity_of(row) for row in session.exec(statement)]
 
 

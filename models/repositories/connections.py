@@ -1,5 +1,6 @@
 """How the sellers' connections stand: connected, revoked, disconnected, due for renewal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,14 +30,16 @@ def connect(session: Session, seller_id: UUID, at: datetime) -> None:
     )
 
 
-def revoke(session: Session, seller_id: UUID, at: datetime) -> None:
-    """Amazon says that the seller took its consent back. The first time is kept."""
+def revoke(session: Session, seller_id: UUID, read_at: datetime, at: datetime) -> None:
+    """Amazon says that the seller took back the consent that was read at `read_at`: one that was
+    given since is another. The first time is kept."""
     session.exec(
         update(SellerConnectionRow)
         .where(
             col(SellerConnectionRow.tenant_id) == tenant_of(session),
             col(SellerConnectionRow.seller_id) == seller_id,
             col(SellerConnectionRow.revoked_at).is_(None),
+            col(SellerConnectionRow.connected_at) <= read_at,
         )
         .values(revoked_at=at)
     )
@@ -68,6 +71,18 @@ def get(session: Session, seller_id: UUID) -> Connection | None:
     return None if row is None else _connection(row)
 
 
+def ended(session: Session) -> set[UUID]:
+    """Every seller whose connection was revoked or cut (system session)."""
+    return set(
+        session.exec(
+            select(SellerConnectionRow.seller_id).where(
+                col(SellerConnectionRow.revoked_at).is_not(None)
+                | col(SellerConnectionRow.disconnected_at).is_not(None)
+            )
+        )
+    )
+
+
 def of_tenant(session: Session) -> dict[UUID, Connection]:
     """All of the session's tenant, by seller."""
     rows = session.exec(
@@ -76,12 +91,12 @@ def of_tenant(session: Session) -> dict[UUID, Connection]:
     return {row.seller_id: _connection(row) for row in rows}
 
 
-def seller_of(session: Session, marketplace: str, merchant_id: str) -> UUID | None:
-    """The tenant's seller that is this Amazon account, or None."""
+def seller_of(session: Session, marketplaces: Sequence[str], merchant_id: str) -> UUID | None:
+    """The tenant's seller that is this account, or None. `marketplaces`: all names of one."""
     return session.exec(
         select(SellerRow.id).where(
             SellerRow.tenant_id == tenant_of(session),
-            SellerRow.marketplace == marketplace,
+            col(SellerRow.marketplace).in_(marketplaces),
             SellerRow.merchant_id == merchant_id,
         )
     ).one_or_none()

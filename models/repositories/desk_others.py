@@ -1,7 +1,7 @@
 """What is stuck and is no claim: documents that could not be read, payments that reach no claim,
 accounts that are not connected."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,15 @@ from sqlalchemy import ColumnElement, and_, case
 from sqlmodel import Session, col, func, select
 
 from models.contracts.claim import ChannelName
+from models.contracts.connections import RENEWAL_DAYS, Connection
 from models.contracts.desk import DeskGroup
 from models.contracts.evidence import DocumentStatus
 from models.contracts.money import Money
 from models.db import tenant_of
+from models.repositories import connections
 from models.repositories.desk import DeskScope, DeskSum, added_up
 from models.repositories.pages import Page, after, listing, page_of
+from models.tables.connections import SellerConnectionRow
 from models.tables.evidence import DocumentRow
 from models.tables.payouts import ReimbursementRow
 from models.tables.sellers import SellerCredentialRow, SellerRow
@@ -50,13 +53,15 @@ class StrayPayment(BaseModel):
 
 
 class UnconnectedSeller(BaseModel):
-    """An account that files by machine, without the seller's consent."""
+    """An account whose consent is missing, was taken back, or has to be given again soon.
+    `connection` is None for one that files by machine and never connected."""
 
     model_config = ConfigDict(frozen=True)
 
     seller_id: UUID
     name: str
-    since: datetime
+    created_at: datetime
+    connection: Connection | None = None
 
 
 def count_failed_documents(session: Session, scope: DeskScope) -> int:
@@ -129,7 +134,7 @@ def list_payments(
 def list_unconnected(
     session: Session, scope: DeskScope, cursor: str | None, limit: int
 ) -> Page[UnconnectedSeller]:
-    """Accounts that file by machine and have no consent, oldest first. InvalidField."""
+    """Each account whose consent needs a person, once, oldest first. InvalidField."""
     place, of = [col(SellerRow.created_at), col(SellerRow.id)], listing("desk sellers", "at")
     statement = (
         select(SellerRow).where(*_unconnected(session, scope)).order_by(*place).limit(limit + 1)
@@ -137,11 +142,18 @@ def list_unconnected(
     if cursor is not None:
         statement = statement.where(after(cursor, place, of=of))
     rows = list(session.exec(statement))
-    return page_of(rows, limit, _seller, lambda row: (row.created_at, row.id), of=of)
+    known = connections.of_tenant(session)
+    return page_of(
+        rows,
+        limit,
+        lambda row: _seller(row, known.get(row.id)),
+        lambda row: (row.created_at, row.id),
+        of=of,
+    )
 
 
 def count_unconnected(session: Session, scope: DeskScope) -> int:
-    """How many accounts have no consent."""
+    """How many accounts need a person for their consent."""
     return session.exec(select(func.count()).where(*_unconnected(session, scope))).one()
 
 
@@ -180,10 +192,20 @@ def _unconnected(session: Session, scope: DeskScope) -> list[ColumnElement[bool]
         )
         .exists()
     )
+    needs_a_person = (
+        select(SellerConnectionRow.seller_id)
+        .where(
+            col(SellerConnectionRow.tenant_id) == SellerRow.tenant_id,
+            col(SellerConnectionRow.seller_id) == SellerRow.id,
+            col(SellerConnectionRow.revoked_at).is_not(None)
+            | col(SellerConnectionRow.disconnected_at).is_not(None)
+            | (col(SellerConnectionRow.renew_by) <= scope.now + timedelta(days=RENEWAL_DAYS[0])),
+        )
+        .exists()
+    )
     return [
         col(SellerRow.tenant_id) == tenant_of(session),
-        col(SellerRow.channel) == ChannelName.SPAPI,
-        ~consent,
+        needs_a_person | and_(col(SellerRow.channel) == ChannelName.SPAPI, ~consent),
         *_of_sellers(scope, SellerRow.id),
     ]
 
@@ -214,5 +236,7 @@ def _payment(row: ReimbursementRow, group: DeskGroup) -> StrayPayment:
     )
 
 
-def _seller(row: SellerRow) -> UnconnectedSeller:
-    return UnconnectedSeller(seller_id=row.id, name=row.name, since=row.created_at)
+def _seller(row: SellerRow, connection: Connection | None) -> UnconnectedSeller:
+    return UnconnectedSeller(
+        seller_id=row.id, name=row.name, created_at=row.created_at, connection=connection
+    )

@@ -29,7 +29,7 @@ ALLOWED: dict[Access, frozenset[Role]] = {
 }
 
 _BY_ACCESS: dict[Access, str] = {
-    Access.PUBLIC: "healthz readyz",
+    Access.PUBLIC: "healthz readyz finish_connection",
     Access.LINK: "download_document",
     Access.READ: """
         list_claims read_claim read_state read_timeline download_packet list_documents read_document
@@ -42,7 +42,7 @@ _BY_ACCESS: dict[Access, str] = {
         read_line_picture
         list_question_groups read_question_group
         list_question_group_claims read_group_answer list_group_answer_claims
-        read_sync list_syncs read_sync_statistics read_detection
+        list_integrations read_sync list_syncs read_sync_statistics read_detection
     """,
     Access.OVERSEE: """
         list_bulk_decisions read_bulk_decision list_bulk_items read_gate list_labels list_models
@@ -55,7 +55,7 @@ _BY_ACCESS: dict[Access, str] = {
     Access.DECIDE: """
         decide_claim pull_stop release_stop decide_auto_submit set_budget process_auto_submit
         retry_failed start_auto_submit stop_auto_submit create_bulk_decision order_bulk_decision
-        review_gate revoke_certificate decide_model
+        review_gate revoke_certificate decide_model connect_seller disconnect_seller
     """,
 }
 ACCESS = {name: access for access, names in _BY_ACCESS.items() for name in names.split()}

@@ -53,7 +53,9 @@ ENGINE = {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
 NEEDS = {
     "migrate": {"DATABASE_OWNER_URL"},
     "namespace": ENGINE,
-    "api": ROWS | ENGINE | {"JWT_SECRET", "LINK_SECRET"},
+    "api": ROWS
+    | ENGINE
+    | {"JWT_SECRET", "LINK_SECRET", "AMAZON_APPLICATION_ID", "AMAZON_REDIRECT_URI"},
     "worker-claims": ROWS | ENGINE | {"DATABASE_SYSTEM_URL"},
     "worker-evidence": ROWS | ENGINE,
     "worker-amazon": ROWS

@@ -99,6 +99,13 @@ class Account:
     world: dict[str, Any]
     rows: list[dict[str, Any]]
 
+    def consent_again(self) -> None:
+        """The seller gives its consent once more."""
+        tenant_id, seller_id = self.seller.tenant_id, self.seller.seller_id
+        sealed = self.house.consents.seal(tenant_id, seller_id, self.world["refreshToken"])
+        with self.house.database.tenant(tenant_id) as session:
+            sellers.store_consent(session, seller_id, sealed, utc_now())
+
     def row(self, naming: str = "exact_msku", at_least: int = 1) -> dict[str, Any]:
         """Takes the next ledger row whose invoice names the product in this way."""
         for row in self.rows:

@@ -221,6 +221,7 @@ async def test_consent_that_came_back_lets_an_operator_file_it(house: House) -> 
     claim = await account.with_invoice()
     await claim.until(S.ON_DESK)
     house.sandbox.admin("DELETE", f"faults/{fault['faultId']}")
+    account.consent_again()
     await claim.decide(DecisionAction.RETRY_NOW)
     await claim.until(S.UNDER_REVIEW)
     assert len(account.cases()) == 1
