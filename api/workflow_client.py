@@ -6,7 +6,6 @@ they need. Failures arrive as the errors of `models/errors.py`, found by their s
 
 import asyncio
 from collections.abc import Awaitable
-from uuid import UUID
 
 from temporalio.client import (
     Client,
@@ -25,7 +24,6 @@ from models.contracts import queues
 from models.contracts.bulk import BulkDecision, BulkInput, BulkOrder, BulkProgress, OrderKind
 from models.contracts.certificates import ReviewInput
 from models.contracts.claim import ClaimIdentity, ClaimView
-from models.contracts.connections import Connected, ConsentRef, seller_schedules
 from models.contracts.costs import CostDocumentRequest
 from models.contracts.messages import Accepted, AnswerQuestion, BudgetFreed, Message
 from models.contracts.questions import GroupAnswerInput
@@ -38,7 +36,6 @@ from workflows import starting
 START_SECONDS = 5
 UPDATE_SECONDS = 10
 QUERY_SECONDS = 5
-CONNECT_SECONDS = 20
 
 # What a claim may answer to a message that it does not take (claims/admission.py).
 _REFUSALS = {error.code: error for error in (QuestionClosed, NotInThisState, InvalidField)}
@@ -106,38 +103,7 @@ class WorkflowClient:
         except TimeoutError as error:
             raise EngineAway("No worker has made it yet: ask again in a moment.") from error
         except (RPCError, RuntimeError, WorkflowFailureError) as error:
-            raise _failure(error) from error
-
-    async def connect_seller(self, asked: ConsentRef) -> Connected | None:
-        """What came of the consent; None when that is not known yet, also when Amazon could not be
-        asked. EngineAway."""
-        client = await self.connection()
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                return await client.execute_workflow(
-                    "ConnectSellerWorkflow",
-                    asked,
-                    id=asked.workflow_id,
-                    task_queue=queues.CLAIMS,
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    result_type=Connected,
-                    static_summary="Exchange a seller's consent",
-                )
-        except (TimeoutError, WorkflowFailureError):
-            return None
-        except (RPCError, RuntimeError) as error:
-            raise _failure(error) from error
-
-    async def stop_asking(self, seller_id: UUID) -> None:
-        """Removes the Schedules of a seller's poll and sync, if there are any. EngineAway."""
-        client = await self.connection()
-        for schedule_id in seller_schedules(seller_id):
-            try:
-                async with asyncio.timeout(START_SECONDS):
-                    await client.get_schedule_handle(schedule_id).delete()
-            except (RPCError, RuntimeError, TimeoutError) as error:
-                if not isinstance(error, RPCError) or error.status is not RPCStatusCode.NOT_FOUND:
-                    raise _failure(error) from error
+            raise failure(error) from error
 
     async def start_release(self, release: ReleaseInput) -> None:
         """Tells the claims that the switch held, once per release id. EngineAway."""
@@ -195,7 +161,7 @@ class WorkflowClient:
         except (RPCError, RuntimeError, TimeoutError) as error:
             if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
                 raise NotInThisState("This sync has ended: read it again.") from error
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def start_bulk(self, bulk: BulkInput) -> None:
         """Starts the bulk decision's workflow, once. EngineAway."""
@@ -246,7 +212,7 @@ class WorkflowClient:
         except (RPCError, RuntimeError) as error:
             if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
                 raise NotInThisState("This bulk decision has ended: read it again.") from error
-            raise _failure(error) from error
+            raise failure(error) from error
         return True
 
     async def update(self, claim: ClaimIdentity, name: str, message: Message) -> Accepted | None:
@@ -266,7 +232,7 @@ class WorkflowClient:
         except WorkflowUpdateFailedError as error:
             raise _refusal(error) from error
         except (RPCError, RuntimeError) as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def signal_answer(self, claim: ClaimIdentity, message: AnswerQuestion) -> None:
         """Leaves an answer that the claim takes when it wakes up. EngineAway, NotInThisState."""
@@ -284,7 +250,7 @@ class WorkflowClient:
             async with asyncio.timeout(QUERY_SECONDS):
                 return await handle.query("state", result_type=ClaimView)
         except (RPCError, RuntimeError, TimeoutError, WorkflowQueryFailedError) as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def _signal(
         self, claim: ClaimIdentity, name: str, content: AnswerQuestion | BudgetFreed
@@ -294,7 +260,7 @@ class WorkflowClient:
             async with asyncio.timeout(START_SECONDS):
                 await handle.signal(name, content)
         except (RPCError, RuntimeError, TimeoutError) as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def queues(self) -> list[QueueState]:
         """How each kind of work of each task queue stands. EngineAway."""
@@ -303,7 +269,7 @@ class WorkflowClient:
             async with asyncio.timeout(QUERY_SECONDS):
                 return await queue_states(client, queues.ALL)
         except (RPCError, RuntimeError, TimeoutError) as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
 
 async def _start(call: Awaitable[object]) -> None:
@@ -314,7 +280,7 @@ async def _start(call: Awaitable[object]) -> None:
     except WorkflowAlreadyStartedError:
         return
     except (RPCError, RuntimeError, TimeoutError) as error:
-        raise _failure(error) from error
+        raise failure(error) from error
 
 
 def _refusal(error: WorkflowUpdateFailedError) -> OpsideError:
@@ -325,7 +291,8 @@ def _refusal(error: WorkflowUpdateFailedError) -> OpsideError:
     return NotInThisState("The claim has moved on: read it again.")
 
 
-def _failure(error: Exception) -> OpsideError:
+def failure(error: Exception) -> OpsideError:
+    """What a call that the engine did not take means to a caller."""
     if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
         return NotInThisState("This claim's workflow has ended: read the claim to see how.")
     if isinstance(error, RuntimeError) and not str(error).startswith("Failed client connect"):

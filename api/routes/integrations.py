@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from api import consent_flow, visible
+from api import connecting, consent_flow, visible
 from api.auth import Principal
 from api.consent_page import connected_page, failed_page, pending_page
 from api.dependencies import (
@@ -116,7 +116,7 @@ async def finish_connection(
         asked = await run_in_threadpool(
             partial(_take, held.database, caller, state, selling_partner_id, spapi_oauth_code)
         )
-        end = await engine.connect_seller(asked)
+        end = await connecting.connect_seller(engine, asked)
     except OpsideError as error:
         return failed_page(error.message, error.status)
     return _told(end)
@@ -151,7 +151,7 @@ async def disconnect_seller(
     and syncs end. Claims stay, and the desk tells that the account is not connected. The seller
     may take back its consent in Seller Central as well."""
     view = await rows.run(partial(_disconnect, caller=caller, seller_id=seller_id, key=key))
-    await engine.stop_asking(seller_id)
+    await connecting.stop_asking(engine, seller_id)
     return view
 
 

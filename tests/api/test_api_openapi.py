@@ -57,7 +57,8 @@ def test_every_operation_but_health_and_signed_links_needs_a_token(
 ) -> None:
     free = {name for name, one in _operations(document).items() if not one.get("security")}
     by_link = "GET /api/v1/documents/{document_id}/content"
-    assert free == {"GET /healthz", "GET /readyz", by_link}
+    by_state = "GET /api/v1/integrations/callback"
+    assert free == {"GET /healthz", "GET /readyz", by_link, by_state}
 
 
 def test_every_json_body_has_an_example(document: dict[str, Any]) -> None:
