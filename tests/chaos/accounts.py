@@ -63,6 +63,11 @@ async def open_accounts(
     return accounts
 
 
+async def consent_again(stage: Stage, found: list[dict[str, Any]]) -> None:
+    """The sandbox's sellers give their consent once more."""
+    await asyncio.to_thread(_store, stage, found)
+
+
 def _tenant(place: int) -> UUID:
     return uuid5(UUID(int=0), f"chaos tenant {place}")
 

@@ -44,11 +44,14 @@ class AmazonDesk:
 
         await patiently(once, "Ordering a fault")
 
-    async def end_revocations(self) -> None:
-        """The sellers consent again."""
+    async def end_revocations(self) -> bool:
+        """The sellers consent again; whether one had taken its consent back."""
+        ended = False
         for known in (await self._send("GET", "/faults"))["faults"]:
             if known["kind"] == "revoked":
                 await self._answer_or_gone(f"/faults/{known['faultId']}")
+                ended = True
+        return ended
 
     async def move(self, ahead: timedelta) -> None:
         """Bring Amazon's clock so far ahead of the real one; it never goes back."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.chaos.accounts import Account, open_accounts
+from tests.chaos.accounts import Account, consent_again, open_accounts
 from tests.chaos.amazon import AmazonDesk
 from tests.chaos.days import Days
 from tests.chaos.doors import Doors
@@ -60,11 +60,12 @@ class Story:
         self._tell = tell
         self.days = Days(stage)
         self.run = Run()
+        self._found: list[dict[str, Any]] = []
 
     async def play(self, http: httpx.AsyncClient) -> None:
         """Until every claim has ended, or the days are over."""
         amazon = AmazonDesk(self._stage, http)
-        found = await amazon.sellers()
+        self._found = found = await amazon.sellers()
         run = self.run
         run.accounts = await open_accounts(self._stage, http, found)
         run.roles = [Role(plan, run.accounts[plan.seller]) for plan in self._plan.claims]
@@ -136,8 +137,8 @@ class Story:
         revoked = self.run.accounts[self._plan.revoked_seller]
         if REVOKED_FROM <= day < REVOKED_UNTIL:
             await amazon.order_once({"kind": "revoked", "sellerId": revoked.merchant_id})
-        elif day >= REVOKED_UNTIL:
-            await amazon.end_revocations()
+        elif day >= REVOKED_UNTIL and await amazon.end_revocations():
+            await consent_again(self._stage, self._found)
         for fault in self._plan.weather(day):
             merchant = self.run.accounts[fault.seller].merchant_id
             await amazon.order({**fault.body, "sellerId": merchant})
