@@ -6,6 +6,7 @@ from sqlmodel import Session
 from temporalio import activity
 
 from activities.failures import translated
+from activities.payouts_followed import follow
 from clock import utc_now
 from detection.reports.identity import IDENTITIES
 from detection.reports.kept_rows import kept_rows
@@ -32,7 +33,8 @@ class ReportLoading:
     @translated
     def load_reports(self, seller: SellerPollInput) -> ReportsLoaded:
         """Loads every kept report whose rows are not in the tables yet; the same again does
-        nothing. One that cannot be read is told, and the others are loaded."""
+        nothing. One that cannot be read is told, and the others are loaded. Then payments are
+        followed to their settlements, also where they alone are new."""
         with self.database.tenant(seller.tenant_id) as session:
             waiting = raw_reports.kept(session, seller, only_new=True)
         loaded = ReportsLoaded()
@@ -41,6 +43,8 @@ class ReportLoading:
                 copying.one_at_a_time(session, seller.seller_id)
                 loaded = loaded.plus(self._load(session, seller, report))
             activity.heartbeat(report.report_id)
+        with self.database.tenant(seller.tenant_id) as session:
+            follow(session, seller.seller_id, utc_now())
         return loaded
 
     def rebuild(self, seller: SellerPollInput) -> ReportsLoaded:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,29 +9,17 @@ from claims.deposits import settled
 from claims.payout import Tally, tally
 from models.contracts.claim import PayoutLine
 from models.contracts.deposits import (
-    ClaimMoney,
     DifferenceReason,
     PayoutDifference,
-    PayoutLink,
     PayoutSums,
     ReimbursedLine,
+    SellerMoney,
     Settlement,
     SettlementLine,
 )
 from models.contracts.money import Money
 
 _R = DifferenceReason
-
-
-@dataclass(frozen=True)
-class SellerMoney:
-    """All that is known of one seller's money. `links` are of these lines."""
-
-    claims: Sequence[ClaimMoney]
-    reimbursed: Sequence[ReimbursedLine]
-    lines: Sequence[SettlementLine]
-    settlements: Sequence[Settlement]
-    links: Sequence[PayoutLink]
 
 
 def differences(money: SellerMoney, now: datetime) -> list[PayoutDifference]:

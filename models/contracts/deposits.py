@@ -103,6 +103,18 @@ class ClaimMoney(BaseModel):
     since: date
 
 
+class SellerMoney(BaseModel):
+    """All that is known of one seller's money. `links` are of these lines."""
+
+    model_config = ConfigDict(frozen=True)
+
+    claims: list[ClaimMoney]
+    reimbursed: list[ReimbursedLine]
+    lines: list[SettlementLine]
+    settlements: list[Settlement]
+    links: list[PayoutLink]
+
+
 class PayoutDifference(BaseModel):
     """One thing that does not add up, or that needs no money to do so (units, netted reversals).
 

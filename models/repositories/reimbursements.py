@@ -145,6 +145,19 @@ def of_claims(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, list[Pa
     return lines
 
 
+def of_seller(session: Session, seller_id: UUID) -> list[tuple[PayoutLine, UUID | None]]:
+    """Every line of the seller's with the claim that it is of, payments first, each by its date."""
+    found: list[tuple[PayoutLine, UUID | None]] = []
+    for table in (ReimbursementRow, ReversalRow):
+        rows = session.exec(
+            select(table)
+            .where(table.tenant_id == tenant_of(session), table.seller_id == seller_id)
+            .order_by(col(table.approved_on), col(table.line_id))
+        )
+        found += [(_line(row), row.claim_id) for row in rows]
+    return found
+
+
 def _store(session: Session, seller: SellerPollInput, line: PayoutLine, at: datetime) -> bool:
     values: dict[str, Any] = {
         "tenant_id": seller.tenant_id,

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from detection.reports.kinds import ReportKind
 from models.contracts.bulk import BulkAction, BulkDecision, BulkFilter
 from models.contracts.certificates import Certified, Comparison, NewModel, Quality
 from models.contracts.claim import (
@@ -19,6 +20,7 @@ from models.contracts.claim import (
 )
 from models.contracts.connections import STATE_LIVES, NewConsentRequest
 from models.contracts.consents import SealedConsent
+from models.contracts.deposits import LinkRule, PayoutLink
 from models.contracts.erasure import ErasureKind, ErasureOrder
 from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.filing import SubmitRequest
@@ -42,11 +44,13 @@ from models.repositories import (
     ledgers,
     match_models,
     matches,
+    payout_links,
     question_answers,
     raw_reports,
     reimbursements,
     report_rows,
     sellers,
+    settlements,
     stops,
     submissions,
     syncs,
@@ -59,6 +63,10 @@ from tests.fixtures_database import MOMENT, Writer, new_claim, new_document, new
 
 LEDGER = "GET_LEDGER_DETAIL_VIEW_DATA"
 DOLLAR = Money(cents=100, currency="USD")
+A_SETTLEMENT_LINE = (
+    '{"settlement_id": "900", "currency": "USD", "amount": 100, "is_total": false,'
+    ' "amount_type": "FBA Inventory Reimbursement"}'
+)
 
 
 def populate(database: Database) -> UUID:
@@ -86,6 +94,17 @@ def populate(database: Database) -> UUID:
         budget_limits.remember(session, seller.seller_id, budget_change())
         stops.pull(session, seller.seller_id, "an operator", "Amazon warned.", MOMENT)
         reimbursements.store_lines(session, seller, [payment(), reversal()], MOMENT)
+        report_rows.load_rows(
+            session,
+            seller.seller_id,
+            a_report("50011020001", ReportKind.SETTLEMENT),
+            [("s-1", 2, A_SETTLEMENT_LINE)],
+        )
+        settlements.keep(session, seller.seller_id)
+        link = PayoutLink(
+            row_key="s-1", line_id=payment().line_id, rule=LinkRule.SAME_AMOUNT, amount=DOLLAR
+        )
+        payout_links.replace(session, seller.seller_id, [link], MOMENT)
         idempotency.remember(session, "key-1", "0" * 64)
         bulk.create(session, a_bulk(claim), MOMENT)
         labels.add(session, a_label(claim, document_id))

@@ -66,6 +66,7 @@ PLAIN = {
     "match_models": {"version", "state", "uri", "sha256", "card", "comparison"},
     "matches": {"tier", "features", "state"},
     "packets": {"uri", "sha256"},
+    "payout_links": {"row_key", "line_id", "rule", "currency"},
     "question_group_answers": {"state", "choice", "role"},
     "question_group_items": {"state", "code"},
     "question_group_members": {"currency"},
@@ -80,6 +81,10 @@ PLAIN = {
     "seller_credentials": {"refresh_token", "key_id"},
     "seller_syncs": {"status", "progress"},
     "sellers": {"name", "marketplace", "merchant_id", "channel", "auto_submit"},
+    "settlement_lines": {
+        *("row_key", "settlement_id", "sku", "about", "currency", "report_id"),
+    },
+    "settlements": {"settlement_id", "currency"},
     "submission_evidence": {"key"},
     "submission_status_history": {"key", "state", "case_id", "code"},
     "tenants": {"name"},

@@ -6,8 +6,14 @@ from uuid import uuid4
 import pytest
 
 from claims.deposits import link
-from claims.payout_differences import SellerMoney, differences, sums
-from models.contracts.deposits import ClaimMoney, ReimbursedLine, Settlement, SettlementLine
+from claims.payout_differences import differences, sums
+from models.contracts.deposits import (
+    ClaimMoney,
+    ReimbursedLine,
+    SellerMoney,
+    Settlement,
+    SettlementLine,
+)
 from models.contracts.deposits import DifferenceReason as R
 from models.contracts.money import Money
 from tests.unit.claims.test_deposits import APPROVED, reimbursed, settlement_line
