@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    DateTime,
     Numeric,
     and_,
     case,
@@ -57,11 +56,17 @@ def list_ranked(
         *conditions_of(filters),
     )
     if cursor is not None:
-        statement = statement.where(tuple_(*place) > tuple_(*place_of(cursor, _PLACE, of=of)))
+        _, *last = place_of(cursor, _PLACE, of=of)
+        statement = statement.where(tuple_(*place) > tuple_(*last))
     ordered = session.connection().execute(statement.order_by(*place).limit(limit + 1)).all()
     found = _records(session, [row[-1] for row in ordered])
-    places = [tuple(row) for row in ordered]
-    return page_of(places, limit, lambda place: found[place[-1]], lambda place: place, of=of)
+    return page_of(
+        [tuple(row) for row in ordered],
+        limit,
+        lambda place: found[place[-1]],
+        lambda place: (ranking.as_of, *place),
+        of=of,
+    )
 
 
 def _records(session: Session, ids: list[UUID]) -> dict[UUID, ClaimRecord]:
@@ -79,9 +84,8 @@ def _listing(filters: ClaimFilters) -> str:
 
 def _place(ranking: Ranking) -> list[Any]:
     """What a claim's place is told by, all rising: so the most that is expected stands as the
-    lowest number. The moment comes first, so that a cursor carries it to the next page."""
+    lowest number. In a cursor the moment goes before it, for the next page."""
     return [
-        literal(ranking.as_of, DateTime(timezone=True)),
         col(ClaimRow.currency),
         -_expected_cents(ranking),
         col(ClaimRow.deadline),

@@ -7,12 +7,14 @@ import httpx
 import pytest
 
 from api.roles import Role
-from claims.ranking import day_begun
+from claims.ranking import day_begun, ranking
 from clock import utc_now
 from models.contracts.claim import ClaimFile, ClaimStatus
 from models.contracts.money import Money
 from models.contracts.workflows import ClaimInput, SellerPollInput
 from models.db import Database
+from models.repositories import ranked_claims
+from models.repositories.claim_lists import ClaimFilters
 from tests.api.conftest import Tokens
 from tests.fixtures_database import MOMENT, Writer, new_claim, new_seller
 
@@ -126,6 +128,21 @@ async def test_an_outcome_between_two_pages_hides_and_repeats_nothing(
     params["cursor"] = first["next_cursor"]
     second = (await client.get(CLAIMS, params=params, headers=tokens.auditor())).json()
     assert ids(first["items"]) + ids(second["items"]) == ids_of(*claims)
+
+
+async def test_a_cursor_of_yesterday_goes_on_by_yesterdays_counts(
+    client: httpx.AsyncClient, tokens: Tokens, database: Database, seller: SellerPollInput
+) -> None:
+    claims = [worth(database, seller, cents) for cents in (500, 400)]
+    yesterday = day_begun(utc_now()) - timedelta(days=1)
+    with database.tenant(seller.tenant_id) as session:
+        by_counts = ranking([], yesterday)
+        first = ranked_claims.list_ranked(session, ClaimFilters(), by_counts, limit=1)
+    decide(database, worth(database, seller, 1), ClaimStatus.DENIED, at=yesterday)
+    params = {**RANKED, "cursor": first.next_cursor}
+    page = (await client.get(CLAIMS, params=params, headers=tokens.auditor())).json()
+    assert ids(page["items"]) == ids_of(claims[1])
+    assert page["items"][0]["expected"]["n"] == 0
 
 
 async def test_equal_values_come_by_deadline_and_then_by_effort(
