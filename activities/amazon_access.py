@@ -10,6 +10,7 @@ from clock import utc_now
 from integrations.amazon.assisted_channel import AssistedChannel
 from integrations.amazon.channel import Channel
 from integrations.amazon.client import AmazonClient
+from integrations.amazon.inbound import InboundApi
 from integrations.amazon.limits import Account
 from integrations.amazon.reports import ReportsApi
 from integrations.amazon.spapi_channel import SpapiChannel
@@ -51,6 +52,12 @@ class AmazonAccess:
             self.client, self._account(seller), self.endpoint, marketplace.report_charset
         )
         return api, marketplace
+
+    def inbound(self, tenant_id: UUID, seller_id: UUID) -> tuple[InboundApi, Marketplace]:
+        """The seller's shipments to Amazon, and the marketplace to ask for. ConsentRevoked."""
+        seller = self.seller(tenant_id, seller_id)
+        api = InboundApi(self.client, self._account(seller), self.endpoint)
+        return api, find_marketplace(seller.marketplace)
 
     def _account(self, seller: SellerRecord) -> Account:
         read_at = utc_now()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from activities.amazon_access import AmazonAccess
 from clock import utc_now
-from integrations.amazon.reports import ReportProgress, ReportStatus
+from integrations.amazon.reports import ReportBytes, ReportProgress, ReportStatus
 from integrations.storage.store import ObjectStore
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
@@ -57,20 +57,39 @@ class RawReports:
         )
         if progress.status in _WAITING:
             return found, None
-        content = None
+        raw = None
         if progress.document_id is not None:
             reports, _ = self.amazon.reports(seller.tenant_id, seller.seller_id)
             raw = reports.fetch(progress.document_id)
-            content = raw.content
+        found = self._remember(seller, found.model_copy(update={"ended_at": now}), raw)
+        return found, None if raw is None else raw.content
+
+    def keep_listed(
+        self, seller: SellerPollInput, kind: str, listed_at: datetime, raw: ReportBytes
+    ) -> RawReport:
+        """What Amazon gave page by page, kept as a report is that was asked for at `listed_at`."""
+        found = RawReport(
+            report_id=f"{kind}-{listed_at:%Y%m%dT%H%M%S%fZ}",
+            kind=kind,
+            status="done",
+            asked_at=listed_at,
+            ended_at=utc_now(),
+        )
+        return self._remember(seller, found, raw)
+
+    def _remember(
+        self, seller: SellerPollInput, ended: RawReport, raw: ReportBytes | None
+    ) -> RawReport:
+        """The bytes in the store, and then the row that says where."""
+        if raw is not None:
             folder = f"{seller.tenant_id}/reports/{seller.seller_id}"
-            key = f"{folder}/{report_id}-{raw.sha256}.tsv"
+            key = f"{folder}/{ended.report_id}-{raw.sha256}.tsv"
             uri = self.store.put(key, raw.content, "text/tab-separated-values")
             kept = {"uri": uri, "sha256": raw.sha256, "charset": raw.charset}
-            found = found.model_copy(update=kept)
-        found = found.model_copy(update={"ended_at": now})
+            ended = ended.model_copy(update=kept)
         with self.database.tenant(seller.tenant_id) as session:
-            raw_reports.remember_end(session, seller, found)
-        return found, content
+            raw_reports.remember_end(session, seller, ended)
+        return ended
 
 
 def _word(status: ReportStatus) -> str:

@@ -10,10 +10,13 @@ from activities.failures import translated
 from activities.raw_reports import RawReports
 from clock import utc_now
 from integrations.amazon.report_plan import (
+    DAILY,
     NEEDED,
     PLAN,
     SETTLEMENTS,
     SETTLEMENTS_REACH,
+    SHIPMENT_ITEMS,
+    SHIPMENT_ITEMS_REACH,
     PlannedReport,
 )
 from integrations.amazon.reports import TYPES_IN_A_LIST, ReportProgress, ReportsApi, ReportStatus
@@ -38,7 +41,8 @@ class ReportFetching:
     @activity.defn
     @translated
     def request_reports(self, seller: SellerPollInput) -> ReportsFetch:
-        """Asks for each report of the plan whose time has come, and lists the settlements.
+        """Asks for each report of the plan whose time has come, and lists settlements and items
+        of shipments.
 
         One that is being made is waited for, so that asking again asks for nothing twice. Raises
         what the needed report meets, and ConsentRevoked.
@@ -59,6 +63,7 @@ class ReportFetching:
             else:
                 waiting.append(met)
             activity.heartbeat(kind)
+        outcomes.append(self._shipment_items(seller, newest.get(SHIPMENT_ITEMS), now))
         try:
             waiting += self._new_settlements(seller, now)
         except (ChannelRefused, ChannelThrottled, ReportFailed) as error:
@@ -138,6 +143,23 @@ class ReportFetching:
         )
         with self.raw.database.tenant(seller.tenant_id) as session:
             raw_reports.remember_end(session, seller, refused)
+
+    def _shipment_items(
+        self, seller: SellerPollInput, newest: RawReport | None, now: datetime
+    ) -> ReportOutcome:
+        """Amazon gives them page by page, at once."""
+        if newest is not None and newest.asked_at > now - DAILY:
+            return ReportOutcome(kind=SHIPMENT_ITEMS, status="fresh")
+        try:
+            inbound, marketplace = self.raw.amazon.inbound(seller.tenant_id, seller.seller_id)
+            since = now - SHIPMENT_ITEMS_REACH
+            items = inbound.shipment_items(since, now, marketplace.marketplace_id)
+        except (ChannelRefused, ChannelThrottled, ReportFailed) as error:
+            if isinstance(error, ChannelRefused):
+                self._remember_refused(seller, SHIPMENT_ITEMS, now)
+            return _of_error(SHIPMENT_ITEMS, error)
+        self.raw.keep_listed(seller, SHIPMENT_ITEMS, now, items)
+        return ReportOutcome(kind=SHIPMENT_ITEMS, status="done")
 
     def _new_settlements(self, seller: SellerPollInput, now: datetime) -> list[AskedReport]:
         """Those that Amazon has made since the last sync."""

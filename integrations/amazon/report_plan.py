@@ -59,6 +59,10 @@ PLAN = (
     ),
     PlannedReport("GET_FBA_OVERAGE_FEE_CHARGES_DATA", timedelta(days=120), ONCE_A_DAY),
 )
+# Items of shipments to Amazon are listed as well: no report has them. Nine months are the longest
+# window, and Amazon may take one more to receive.
+SHIPMENT_ITEMS = "INBOUND_V0_SHIPMENT_ITEMS"
+SHIPMENT_ITEMS_REACH = timedelta(days=300)
 # Amazon makes settlements when it likes: they cannot be asked for, only listed, for 90 days.
 SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 SETTLEMENTS_REACH = timedelta(days=89)

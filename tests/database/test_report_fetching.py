@@ -16,7 +16,7 @@ from clock import utc_now
 from detection.reports.kinds import ReportKind
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
-from integrations.amazon.report_plan import PLAN, SETTLEMENTS
+from integrations.amazon.report_plan import PLAN, SETTLEMENTS, SHIPMENT_ITEMS
 from integrations.amazon.transport import build_http
 from integrations.consents import ConsentKeys
 from integrations.storage.store import ObjectStore
@@ -49,6 +49,7 @@ class Amazon:
         self.refused: set[str] = set()
         self.http.on("POST", f"{ROOT}/reports", self._create)
         self.http.on("GET", f"{ROOT}/reports", self._list)
+        self.http.on("GET", "/fba/inbound/v0/shipmentItems", self._items)
         for report_id in self.types:
             self._serve(report_id, settlement().replace(b"900", report_id.encode()))
 
@@ -70,6 +71,18 @@ class Amazon:
         self.types[report_id] = kind
         self._serve(report_id, b"")
         return json_reply({"reportId": report_id}, 202)
+
+    def _items(self, request: Received) -> Reply:
+        """Two pages, an item each."""
+        page = "2" if "NextToken" in request.query else "1"
+        item = {
+            "ShipmentId": f"FBA{page}",
+            "SellerSKU": "SKU-1",
+            "QuantityShipped": 10,
+            "QuantityReceived": 8,
+        }
+        payload: dict[str, object] = {"ItemData": [item]}
+        return json_reply({"payload": payload | ({"NextToken": "more"} if page == "1" else {})})
 
     def _serve(self, report_id: str, content: bytes) -> None:
         document = {"reportDocumentId": report_id, "url": f"{self.http.url}/files/{report_id}"}
@@ -143,9 +156,8 @@ def fetcher(database: Database, amazon: Amazon, tmp_path: Path) -> Iterator[Fetc
 
 
 def test_every_kind_is_fetched(fetcher: Fetcher) -> None:
-    assert fetcher.fetch() == dict.fromkeys(
-        [*(one.report_type for one in PLAN), SETTLEMENTS], "done"
-    )
+    kinds = {*(one.report_type for one in PLAN), SETTLEMENTS, SHIPMENT_ITEMS}
+    assert fetcher.fetch() == dict.fromkeys(kinds, "done")
 
 
 def test_all_that_are_open_are_looked_at_in_lists_of_ten_kinds(
@@ -166,6 +178,24 @@ def test_settlements_are_in_the_tables(fetcher: Fetcher) -> None:
         found = frames(session, fetcher.seller.seller_id)[ReportKind.SETTLEMENT]
 
     assert sorted(found["settlement_id"]) == ["S1"] * 3 + ["S2"] * 3
+
+
+def test_items_of_all_shipments_are_in_the_tables(fetcher: Fetcher) -> None:
+    fetcher.fetch()
+    ActivityEnvironment().run(fetcher.loading.load_reports, fetcher.seller)
+    with fetcher.database.tenant(fetcher.seller.tenant_id) as session:
+        found = frames(session, fetcher.seller.seller_id)[ReportKind.INBOUND_SHIPMENT_ITEMS]
+
+    assert sorted(found["shipment_id"]) == ["FBA1", "FBA2"]
+
+
+def test_items_of_shipments_are_listed_every_four_hours_at_most(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    for _ in range(2):
+        fetcher.fetch()
+
+    assert len(amazon.http.calls("/fba/inbound/v0/shipmentItems")) == 2  # two pages
 
 
 def test_a_settlement_is_fetched_once(fetcher: Fetcher, amazon: Amazon) -> None:
