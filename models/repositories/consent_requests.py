@@ -9,6 +9,7 @@ from models.contracts.claim import ChannelName
 from models.contracts.connections import Connected, ConnectResult, GivenConsent, NewConsentRequest
 from models.db import tenant_of
 from models.errors import LinkExpired, LinkInvalid, NotFound
+from models.repositories.rows import storable
 from models.tables.connections import ConsentRequestRow
 
 _UNKNOWN = "This is no request to connect an account: begin again."
@@ -18,7 +19,7 @@ _EXPIRED = "This request is older than ten minutes: begin again."
 
 def begin(session: Session, new: NewConsentRequest) -> None:
     """Keep a request."""
-    content = new.model_dump(exclude={"request_id"})
+    content = storable(new).model_dump(exclude={"request_id"})
     session.add(ConsentRequestRow(tenant_id=tenant_of(session), id=new.request_id, **content))
     session.flush()
 
