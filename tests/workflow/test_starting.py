@@ -5,14 +5,17 @@ from uuid import uuid4
 
 import pytest
 from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
 
 from activities.schedules import poll_schedule_id
 from api.workflow_client import WorkflowClient
 from clock import utc_now
 from models.contracts import queues
 from models.contracts.claim import ClaimStatus as S
+from models.contracts.connections import seller_schedules
 from models.contracts.messages import DecisionAction
 from models.contracts.workflows import DocumentResult, SweepResult
+from models.repositories import connections
 from settings import Settings
 from tests.workflow.house import House
 from workflows import starting
@@ -101,6 +104,30 @@ async def test_the_sweeper_gives_each_seller_its_poll(house: House) -> None:
     account = house.account()
     await sweep(house)
     schedule = house.engine.get_schedule_handle(poll_schedule_id(account.seller))
+    assert (await schedule.describe()).schedule.action is not None
+
+
+async def test_the_sweeper_ends_the_polls_of_an_account_that_was_cut_off(house: House) -> None:
+    account = house.account()
+    await sweep(house)
+    seller = account.seller
+    with house.database.tenant(seller.tenant_id) as session:
+        connections.disconnect(session, seller.seller_id, "an operator", utc_now())
+    await sweep(house)
+    for schedule_id in seller_schedules(seller.seller_id):
+        with pytest.raises(RPCError, match="not found"):
+            await house.engine.get_schedule_handle(schedule_id).describe()
+
+
+async def test_the_sweeper_polls_an_account_again_that_connects_again(house: House) -> None:
+    account = house.account()
+    seller = account.seller
+    with house.database.tenant(seller.tenant_id) as session:
+        connections.disconnect(session, seller.seller_id, "an operator", utc_now())
+    await sweep(house)
+    account.consent_again()
+    await sweep(house)
+    schedule = house.engine.get_schedule_handle(poll_schedule_id(seller))
     assert (await schedule.describe()).schedule.action is not None
 
 
