@@ -19,6 +19,7 @@ import typer
 
 from cli.evidence.app import app as evidence
 from cli.rules.app import app as rules
+from cli.sandbox import sandbox, score
 from cli.telling import telling_failures
 
 Arguments = ParamSpec("Arguments")
@@ -41,14 +42,13 @@ COMMANDS = (
     "stop",
     "migrate",
     "namespace",
-    "sandbox",
     "worker",
     "api",
     "build",
 )
 # These meet the stack that runs in the data folder, where the environment does not say otherwise.
 JOIN_THE_STACK = frozenset(
-    {"token", "erase", "rebuild", "stop", "migrate", "namespace", "sandbox", "worker", "api"}
+    {"token", "erase", "rebuild", "stop", "migrate", "namespace", "worker", "api"}
 )
 
 
@@ -116,6 +116,10 @@ def _joining(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
 for _name in COMMANDS:
     if find_spec(f"cli.{_own_name(_name)}"):
         register(_name)
+sandbox_app = typer.Typer(pretty_exceptions_enable=False)
+sandbox_app.callback(invoke_without_command=True)(telling_failures(_joining(sandbox)))
+sandbox_app.command("score")(telling_failures(score))
+app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(evidence, name="evidence")
 app.add_typer(rules, name="rules")
 

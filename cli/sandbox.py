@@ -1,4 +1,4 @@
-"""`opside sandbox`: Amazon, played on this machine."""
+"""`opside sandbox`: Amazon, played on this machine; and how well its worlds are read."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 
 def sandbox(
+    context: typer.Context,
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 9400,
@@ -29,6 +30,8 @@ def sandbox(
     ] = False,
 ) -> None:
     """Serve LWA, SP-API Reports and the dispute endpoint, with faults on demand."""
+    if context.invoked_subcommand is not None:
+        return
     from sandbox.amazon.server import SandboxServer
     from sandbox.amazon.service import SandboxOptions
     from settings import Settings
@@ -46,3 +49,22 @@ def sandbox(
     world = server.sandbox.world
     typer.echo(f"A world of seed {world.seed} as of {world.anchor}, kept in {options.state}")
     server.run()
+
+
+def score(
+    *,
+    seed: Annotated[int, typer.Option(help="Which world: the same seed is the same world.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    differences: Annotated[
+        bool, typer.Option(help="Name each entry that was missed, or found and not owed.")
+    ] = False,
+) -> None:
+    """Make a seller's months, detect over their reports, and hold it against what was owed."""
+    from cli.scoring.printing import print_score
+    from cli.scoring.scoring import score_world
+
+    scored = score_world(seed)
+    if as_json:
+        print(scored.model_dump_json(indent=2, exclude=None if differences else {"differences"}))
+    else:
+        print_score(scored, differences=differences)
