@@ -33,6 +33,7 @@ class Reason(StrEnum):
     RETURNED = "returned"
     ORDERED = "ordered"
     PARTIAL_REFUND = "partial_refund"
+    NOTHING_OWED = "nothing_owed"
     AMAZONS_RIGHT = "amazons_right"
     NOT_AMAZONS_FAULT = "not_amazons_fault"
     NOT_CERTAIN = "not_certain"

@@ -10,7 +10,7 @@ from detection.families.findings import LeftOut, Reason
 from detection.families.inputs import Inputs
 from detection.families.judging import Case
 from detection.families.losses import Collected, Loss
-from detection.families.refunds import Out, RefundedLine, refunded_lines
+from detection.families.refunds import NOTHING_LEFT, Out, RefundedLine, refunded_lines
 from detection.families.sharing import units_of
 from models.contracts.claim import ClaimFamily
 from models.contracts.money import Money
@@ -45,7 +45,11 @@ def _judged(line: RefundedLine, case: Case) -> tuple[list[LeftOut], list[Loss]]:
         rows = tuple(one.batch.row for one in line.paid)
         met = _loss(line, Out(None, paid, rows), paid)
         left_out.append(met.left_out(Reason.REIMBURSED, "Amazon has reimbursed the order."))
-    return left_out, _still_out(line, came_back + paid)
+    still_out = _still_out(line, came_back + paid)
+    if line.worth is None:
+        left_out += [one.left_out(Reason.NOTHING_OWED, NOTHING_LEFT) for one in still_out]
+        still_out = []
+    return left_out, still_out
 
 
 def _still_out(line: RefundedLine, settled: int) -> list[Loss]:

@@ -21,6 +21,8 @@ from detection.families.sharing import Batch, Share, share, units_of
 from detection.reports.kinds import ReportKind
 from models.contracts.money import Money
 
+NOTHING_LEFT = "The fees took up the price, so that nothing of it is owed."
+
 
 @dataclass(frozen=True)
 class Out:
@@ -33,7 +35,10 @@ class Out:
 
 @dataclass(frozen=True)
 class RefundedLine:
-    """One product of an order. `part_cents` is money given back that makes no whole unit."""
+    """One product of an order. `part_cents` is money given back that makes no whole unit.
+
+    `worth` is None where the fees took up the price.
+    """
 
     order: str
     product: Product

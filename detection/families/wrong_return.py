@@ -9,7 +9,7 @@ from detection.families.findings import Confidence, LeftOut, Reason, RowRef
 from detection.families.inputs import Inputs
 from detection.families.judging import Case
 from detection.families.losses import Collected, Loss
-from detection.families.refunds import RefundedLine, refunded_lines
+from detection.families.refunds import NOTHING_LEFT, RefundedLine, refunded_lines
 from detection.families.sharing import Share, units_of
 from models.contracts.claim import ClaimFamily
 
@@ -41,7 +41,12 @@ def _broken(line: RefundedLine, broken: list[Share]) -> tuple[list[LeftOut], lis
     if paid:
         message = "Amazon has reimbursed the order."
         left_out.append(whole.left_out(Reason.REIMBURSED, message, paid))
-    return left_out, [_loss(line, broken, units - paid)] if units > paid else []
+    if units == paid:
+        return left_out, []
+    owed = _loss(line, broken, units - paid)
+    if line.worth is None:
+        return [*left_out, owed.left_out(Reason.NOTHING_OWED, NOTHING_LEFT)], []
+    return left_out, [owed]
 
 
 def _loss(line: RefundedLine, shares: list[Share], quantity: int) -> Loss:

@@ -77,6 +77,10 @@ def test_discount_is_taken_off_the_price() -> None:
     assert str(candidate.value) == "16.50 USD"
 
 
+def test_sale_below_its_fees_is_not_owed() -> None:
+    assert reasons(settlement(sale(price="8.00"), refund("-8.00"))) == [Reason.NOTHING_OWED]
+
+
 def test_shipping_and_what_takes_it_back_are_no_part_of_the_value() -> None:
     shipping = sale()[0] | {"amount_description": "Shipping", "amount": "6.00"}
     back_again = shipping | {

@@ -58,6 +58,14 @@ def test_reimbursed_order_is_not_owed() -> None:
     assert [one.reason for one in left_out] == [Reason.REIMBURSED]
 
 
+def test_sale_below_its_fees_is_not_owed() -> None:
+    cheap = settlement(sale(price="8.00"), refund("-8.00"))
+
+    _, left_out = judged(collect, cheap, returns(broken()), reimbursements())
+
+    assert [one.reason for one in left_out] == [Reason.NOTHING_OWED]
+
+
 def test_return_without_a_refund_is_not_looked_at() -> None:
     assert judged(collect, settlement(sale()), returns(broken()), reimbursements()) == ([], [])
 
