@@ -64,22 +64,16 @@ class FoundInFiles(BaseModel):
 
 
 def detect_in_files(
-    paths: list[Path], as_of: datetime | None, marketplace: str | None
+    paths: list[Path],
+    as_of: datetime | None,
+    marketplace: str | None,
+    costs: Path | None = None,
 ) -> FoundInFiles:
     """InvalidField for a marketplace that is not known, LedgerUnreadable beyond the bounds."""
-    reports: list[NamedReport] = []
-    unreadable: list[Trouble] = []
-    for source in _sources(paths, unreadable):
-        try:
-            report = read_report(source.content)
-        except OpsideError as error:
-            unreadable.append(_trouble(source.name, error))
-            continue
-        reports.append(NamedReport(source.name, report))
-        unreadable += [
-            Trouble(file=source.name, line=one.line, code=one.code, message=one.message)
-            for one in report.problems
-        ]
+    reports, unreadable = _read(paths, None)
+    if costs is not None:
+        sheets, troubles = _read([costs], ReportKind.SOURCING_COSTS)
+        reports, unreadable = [*reports, *sheets], [*unreadable, *troubles]
     place = _marketplace(marketplace, reports)
     moment = utc_now() if as_of is None else datetime.combine(as_of.date(), _NOON)
     case = Case(place.code, place.currency, moment, shipped_book())
@@ -94,6 +88,24 @@ def detect_in_files(
         differences=found.differences,
         unreadable=unreadable,
     )
+
+
+def _read(paths: list[Path], kind: ReportKind | None) -> tuple[list[NamedReport], list[Trouble]]:
+    """The reports, of the kind that their headers tell where none is given, and what is unread."""
+    reports: list[NamedReport] = []
+    unreadable: list[Trouble] = []
+    for source in _sources(paths, unreadable):
+        try:
+            report = read_report(source.content, kind)
+        except OpsideError as error:
+            unreadable.append(_trouble(source.name, error))
+            continue
+        reports.append(NamedReport(source.name, report))
+        unreadable += [
+            Trouble(file=source.name, line=one.line, code=one.code, message=one.message)
+            for one in report.problems
+        ]
+    return reports, unreadable
 
 
 def _sources(paths: list[Path], unreadable: list[Trouble]) -> Iterator[Source]:
