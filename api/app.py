@@ -38,6 +38,7 @@ from api.routes import (
     keys,
     line_pictures,
     matches,
+    payouts,
     question_groups,
     questions,
     recoveries,
@@ -176,6 +177,7 @@ def _version_1() -> APIRouter:
         disputes,
         submissions,
         recoveries,
+        payouts,
         bulk,
         desk,
     ):

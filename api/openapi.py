@@ -20,6 +20,7 @@ TAGS = [
     {"name": "reimbursements", "description": "Lines of Amazon's reimbursements report."},
     {"name": "disputes", "description": "Submissions to Amazon, and what makes them go on."},
     {"name": "recoveries", "description": "Claims seen by their money."},
+    {"name": "payouts", "description": "Money from Amazon's settlements to the bank."},
     {"name": "syncs", "description": "What Amazon knows of a seller, read; losses become claims."},
     {"name": "detections", "description": "What Amazon owes, found without opening a claim."},
     {"name": "stops", "description": "Switches that hold back everything that would be sent."},

@@ -1,10 +1,12 @@
 """Claims seen by their money: what was claimed, approved, paid, taken back, and is still open."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Response
+from sqlmodel import Session
 
 from api import submitting, visible
 from api.dependencies import (
@@ -21,14 +23,19 @@ from api.idempotency import fingerprint
 from api.problems import problem_responses
 from api.routes.disputes import SUBMIT_RESPONSES
 from api.schemas.disputes import SubmitMatch, Submitted
-from api.schemas.recoveries import RecoveryDetail, RecoveryStatusView, RecoverySummary
+from api.schemas.recoveries import (
+    RecoveryDetail,
+    RecoveryLines,
+    RecoveryStatusView,
+    RecoverySummary,
+)
 from api.schemas.recovery_metrics import RecoveryMetrics
 from api.submitting import Ask
 from clock import utc_now
 from models.contracts.claim import ClaimStatus
 from models.errors import InvalidField, NotFound
-from models.repositories import claims, commission, recovery_metrics, reimbursements
-from models.repositories.claims import ClaimFilters
+from models.repositories import claims, commission, payout_links, recovery_metrics, reimbursements
+from models.repositories.claims import ClaimFilters, ClaimRecord
 from models.repositories.decided_claims import decided_claims
 from models.repositories.dispute_metrics import MetricsScope
 from models.repositories.pages import Page
@@ -50,13 +57,13 @@ def list_recoveries(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[RecoverySummary]:
-    """One for each claim, with its money; four queries a page."""
+    """One for each claim, with its money; five queries a page."""
     if seller is not None:
         visible.seller(session, caller, seller)
     filters = ClaimFilters(status=claim_status, seller_id=seller, sellers=caller.seller_filter)
     page = claims.list_claims(session, filters, cursor, limit)
     ids = [record.identity.claim_id for record in page.items]
-    lines = reimbursements.of_claims(session, ids)
+    lines = _lines(session, page.items)
     billing = commission.of_claims(session, ids)
     return Page(
         items=[
@@ -96,9 +103,9 @@ def read_recovery_metrics(
 
 @router.get("/{claim_id}", summary="Read a recovery", responses=problem_responses(NotFound))
 def read_recovery(claim_id: UUID, caller: Caller, session: TenantSession) -> RecoveryDetail:
-    """With Amazon's lines, from the case to the reimbursement; settlements are not read yet."""
+    """With Amazon's lines, from the case over the settlement to the deposit."""
     record = visible.claim(session, caller, claim_id)
-    lines = reimbursements.of_claim(session, record.identity)
+    lines = _lines(session, [record])[claim_id]
     return RecoveryDetail.of(record, lines, commission.of_claim(session, record.identity))
 
 
@@ -136,3 +143,18 @@ async def submit_recovery(
         engine=engine,
         response=response,
     )
+
+
+def _lines(session: Session, records: Sequence[ClaimRecord]) -> dict[UUID, RecoveryLines]:
+    """What Amazon paid and took back of each claim, and where the money went."""
+    lines = reimbursements.of_claims(session, [one.identity.claim_id for one in records])
+    ids = [line.line_id for of_claim in lines.values() for line in of_claim]
+    went, now = payout_links.deposits(session, ids), utc_now()
+    found: dict[UUID, RecoveryLines] = {}
+    for one in records:
+        identity = one.identity
+        paid = lines[identity.claim_id]
+        places = [(identity.seller_id, line.line_id) for line in paid]
+        deposits = [deposit for at in places for deposit in went.get(at, [])]
+        found[identity.claim_id] = RecoveryLines(paid, deposits, now)
+    return found

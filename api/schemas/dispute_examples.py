@@ -144,6 +144,8 @@ RECOVERY: dict[str, Any] = {
     "approved": _OWED,
     "paid": None,
     "reversed": None,
+    "settled": _NONE,
+    "deposited": _NONE,
     "units_in_kind": 0,
     "open": _OWED,
     "expected_by": "2026-11-30T08:00:00Z",
@@ -157,6 +159,8 @@ RECOVERY_DETAIL: dict[str, Any] = {
     "status": "closed",
     "ending": "paid",
     "paid": _OWED,
+    "settled": _OWED,
+    "deposited": _OWED,
     "open": None,
     "expected_by": None,
     "commission": {
@@ -169,12 +173,25 @@ RECOVERY_DETAIL: dict[str, Any] = {
         {
             "case_id": CASE,
             "reimbursement_id": "9210000001",
-            "settlement": "not yet available",
+            "settlement": "25889786381",
             "amount": _OWED,
             "cash_quantity": 3,
             "inventory_quantity": 0,
             "approved_on": "2026-10-19",
             "reverses": None,
+            "deposits": [
+                {
+                    "line_id": "9210000001/X001ABCDEF//1",
+                    "settlement_id": "25889786381",
+                    "deposited_at": "2026-10-29T20:21:38Z",
+                    "amount": _OWED,
+                    "rule": "same_amount",
+                    "posted_on": "2026-10-19",
+                    "about": "WAREHOUSE_LOST",
+                    "report_id": "50011020001",
+                    "report_line": 118,
+                }
+            ],
         }
     ],
     "commission_lines": [

@@ -1,6 +1,7 @@
 """Recoveries: claims seen by their money."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
@@ -8,12 +9,27 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import dispute_examples as examples
+from claims.deposits import settled_and_deposited
 from claims.recovery import commission_sums, expected_by, received, still_open
 from claims.states import waiting_for
 from models.contracts.claim import ClaimStatus, CommissionLine, DeskCause, Ending, PayoutLine
+from models.contracts.deposits import Deposit
 from models.contracts.money import Money
 from models.contracts.packet import NOT_YET
 from models.repositories.claims import ClaimRecord
+
+
+@dataclass(frozen=True)
+class RecoveryLines:
+    """Amazon's lines of one claim, payments first, and where their money went, as of `now`."""
+
+    paid: Sequence[PayoutLine]
+    deposits: Sequence[Deposit]
+    now: datetime
+
+    def deposits_of(self, line: PayoutLine) -> list[Deposit]:
+        """Those of one line."""
+        return [one for one in self.deposits if one.line_id == line.line_id]
 
 
 class Commission(BaseModel):
@@ -28,6 +44,7 @@ class RecoverySummary(BaseModel):
     """A claim's money. `id` is the claim's.
 
     `paid` and `reversed` add up Amazon's lines in the claim's currency; null where there is none.
+    `settled` is what Amazon's settlements brought of it, `deposited` what of that is at the bank.
     `open` is approved and not paid; null where no money is expected. `expected_by`: after that an
     operator looks.
     """
@@ -44,6 +61,8 @@ class RecoverySummary(BaseModel):
     approved: Money | None
     paid: Money | None
     reversed: Money | None
+    settled: Money
+    deposited: Money
     units_in_kind: int
     open: Money | None
     expected_by: datetime | None
@@ -53,15 +72,16 @@ class RecoverySummary(BaseModel):
 
     @classmethod
     def of(
-        cls, record: ClaimRecord, lines: Sequence[PayoutLine], commission: Sequence[CommissionLine]
+        cls, record: ClaimRecord, lines: RecoveryLines, commission: Sequence[CommissionLine]
     ) -> Self:
         """The row and its lines."""
         return cls.model_validate(_summary_fields(record, lines, commission))
 
 
 class PayoutLinkView(BaseModel):
-    """From the case to the bank, as far as it is known. A negative amount was taken back;
-    `reverses` names the reimbursement that it takes back."""
+    """From the case to the bank, as far as it is known; `settlement` names all that brought a part
+    of the line, `deposits` says of each by what rule and on which line. A negative amount was taken
+    back; `reverses` names the reimbursement that it takes back."""
 
     case_id: str
     reimbursement_id: str
@@ -71,11 +91,17 @@ class PayoutLinkView(BaseModel):
     inventory_quantity: int
     approved_on: date
     reverses: str | None
+    deposits: list[Deposit]
 
     @classmethod
-    def of(cls, line: PayoutLine) -> Self:
-        """A line of the reimbursements report. Settlements are not read yet."""
-        return cls(**line.model_dump(exclude={"line_id"}), settlement=NOT_YET)
+    def of(cls, line: PayoutLine, deposits: Sequence[Deposit]) -> Self:
+        """A line of the reimbursements report, and where its money went as far as it is known."""
+        settlements = sorted({one.settlement_id for one in deposits})
+        return cls(
+            **line.model_dump(exclude={"line_id"}),
+            settlement=", ".join(settlements) or NOT_YET,
+            deposits=list(deposits),
+        )
 
 
 class RecoveryDetail(RecoverySummary):
@@ -88,13 +114,15 @@ class RecoveryDetail(RecoverySummary):
 
     @classmethod
     def of(
-        cls, record: ClaimRecord, lines: Sequence[PayoutLine], commission: Sequence[CommissionLine]
+        cls, record: ClaimRecord, lines: RecoveryLines, commission: Sequence[CommissionLine]
     ) -> Self:
         """The row and its lines, whole."""
         return cls.model_validate(
             {
                 **_summary_fields(record, lines, commission),
-                "payouts": [PayoutLinkView.of(line) for line in lines],
+                "payouts": [
+                    PayoutLinkView.of(line, lines.deposits_of(line)) for line in lines.paid
+                ],
                 "commission_lines": commission,
             }
         )
@@ -136,10 +164,11 @@ class RecoveryStatusView(BaseModel):
 
 
 def _summary_fields(
-    record: ClaimRecord, lines: Sequence[PayoutLine], commission: Sequence[CommissionLine]
+    record: ClaimRecord, lines: RecoveryLines, commission: Sequence[CommissionLine]
 ) -> dict[str, object]:
     file, currency = record.file, record.facts.currency
-    sums, left = received(currency, lines), still_open(record.status, file, lines)
+    sums, left = received(currency, lines.paid), still_open(record.status, file, lines.paid)
+    settled, deposited = settled_and_deposited(currency, lines.deposits, lines.now)
     billing = commission_sums(currency, commission)
     return {
         "id": record.identity.claim_id,
@@ -152,6 +181,8 @@ def _summary_fields(
         "approved": file.approved,
         "paid": sums.paid,
         "reversed": sums.taken_back,
+        "settled": settled,
+        "deposited": deposited,
         "units_in_kind": sums.units_in_kind,
         "open": left,
         "expected_by": expected_by(file, record.policy, left),

@@ -37,7 +37,7 @@ _BY_ACCESS: dict[Access, str] = {
         read_budget_history list_unmatched read_stops read_stop_history list_sellers list_keys
         stream_events read_events socket_events list_submissions read_submission_metrics
         read_submission read_submission_status list_recoveries read_recovery read_recovery_status
-        read_recovery_metrics
+        read_recovery_metrics list_payout_differences read_payout_sums
         read_desk list_desk_group read_evidence read_costs download_line_cost download_claim_cost
         read_line_picture
         list_question_groups read_question_group

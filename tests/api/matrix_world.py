@@ -25,7 +25,7 @@ _CODES = """
     action approved_on auto_submit category channel claim_id code content_type currency
     document_id document_ids deadline desk ending error_code event family kind ledger_date line_id
     marketplace match_id method packet_version policy provenance question_id report_id reverses role
-    seller_id settlement_id sha256 source stage started_by state status status_before target tier
+    rule seller_id settlement_id sha256 source stage started_by state status status_before target tier
     type uri workflow_id writer
 """
 CODES = frozenset(_CODES.split())
