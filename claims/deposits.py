@@ -7,9 +7,9 @@ to tell. Rules go from the surest to the least sure; what none of them tells sta
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from models.contracts.deposits import LinkRule, PayoutLink, ReimbursedLine, SettlementLine
+from models.contracts.deposits import Deposit, LinkRule, PayoutLink, ReimbursedLine, SettlementLine
 from models.contracts.money import Money
 
 # Settlements tell their days in UTC, reimbursements in the marketplace's own time.
@@ -170,6 +170,16 @@ def settled(links: Iterable[PayoutLink]) -> dict[str, Money]:
         before = sums.get(one.line_id)
         sums[one.line_id] = one.amount if before is None else before.plus(one.amount)
     return sums
+
+
+def settled_and_deposited(
+    currency: str, deposits: Iterable[Deposit], now: datetime
+) -> tuple[Money, Money]:
+    """What settlements brought in this currency, and what of it is at the bank by now."""
+    own = [one for one in deposits if one.amount.currency == currency]
+    there = [one for one in own if one.deposited_at is not None and one.deposited_at <= now]
+    came, at_bank = (sum(one.amount.cents for one in some) for some in (own, there))
+    return Money(cents=came, currency=currency), Money(cents=at_bank, currency=currency)
 
 
 def _is_in_time(line: SettlementLine, one: ReimbursedLine) -> bool:

@@ -30,7 +30,14 @@ def differences(money: SellerMoney, now: datetime) -> list[PayoutDifference]:
         *_of_lines(money),
         *_of_settlements(money, now),
     ]
-    return sorted(found, key=lambda one: (one.since or date.max, *_place(one)))
+    return sorted(found, key=place)
+
+
+def place(one: PayoutDifference) -> tuple[str, ...]:
+    """Where it stands in the list; no two stand at one place."""
+    since = (one.since or date.max).isoformat()
+    of = (one.line_id, one.row_key, one.settlement_id)
+    return since, one.reason.value, str(one.claim_id or ""), *(name or "" for name in of)
 
 
 def sums(money: SellerMoney, now: datetime) -> list[PayoutSums]:
@@ -181,8 +188,3 @@ def _of(one: ReimbursedLine, reason: DifferenceReason, amount: Money) -> PayoutD
         line_id=one.line.line_id,
         reimbursement_id=one.line.reimbursement_id,
     )
-
-
-def _place(one: PayoutDifference) -> tuple[str, str, str, str, str]:
-    claim = str(one.claim_id or "")
-    return one.reason, claim, one.line_id or "", one.row_key or "", one.settlement_id or ""

@@ -1,6 +1,6 @@
 """Which settlement line brought which reimbursement line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -66,8 +66,9 @@ def of_seller(session: Session, seller_id: UUID) -> list[PayoutLink]:
     ]
 
 
-def deposits(session: Session, seller_id: UUID, line_ids: Sequence[str]) -> list[Deposit]:
-    """Where the money of these reimbursement lines went, as far as settlements tell."""
+def deposits(session: Session, line_ids: Iterable[str]) -> dict[tuple[UUID, str], list[Deposit]]:
+    """Where the money of these reimbursement lines went, by seller and line; lines of which no
+    settlement tells are not there."""
     on_line = (
         (col(SettlementLineRow.tenant_id) == PayoutLinkRow.tenant_id)
         & (col(SettlementLineRow.seller_id) == PayoutLinkRow.seller_id)
@@ -84,13 +85,13 @@ def deposits(session: Session, seller_id: UUID, line_ids: Sequence[str]) -> list
         .join(SettlementRow, on_settlement)
         .where(
             PayoutLinkRow.tenant_id == tenant_of(session),
-            PayoutLinkRow.seller_id == seller_id,
             col(PayoutLinkRow.line_id).in_(line_ids),
         )
         .order_by(col(PayoutLinkRow.line_id), col(PayoutLinkRow.row_key))
     )
-    return [
-        Deposit(
+    went: dict[tuple[UUID, str], list[Deposit]] = {}
+    for link, line, settlement in found:
+        deposit = Deposit(
             line_id=link.line_id,
             settlement_id=settlement.settlement_id,
             deposited_at=settlement.deposited_at,
@@ -101,5 +102,5 @@ def deposits(session: Session, seller_id: UUID, line_ids: Sequence[str]) -> list
             report_id=line.report_id,
             report_line=line.report_line,
         )
-        for link, line, settlement in found
-    ]
+        went.setdefault((link.seller_id, link.line_id), []).append(deposit)
+    return went

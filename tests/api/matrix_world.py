@@ -25,8 +25,8 @@ _CODES = """
     action approved_on auto_submit category channel claim_id code content_type currency
     document_id document_ids deadline desk ending error_code event family kind ledger_date line_id
     marketplace match_id method packet_version policy provenance question_id report_id reverses role
-    rule seller_id settlement_id sha256 source stage started_by state status status_before target tier
-    type uri workflow_id writer
+    rule seller_id settlement_id sha256 source stage started_by state status status_before target
+    tier type uri workflow_id writer
 """
 CODES = frozenset(_CODES.split())
 

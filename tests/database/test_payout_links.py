@@ -95,7 +95,8 @@ def test_a_reimbursement_is_followed_to_its_deposit(ledger: Ledger, database: Da
     ledger.told(settlement(LOST, SOLD, total="52.80"))
     ledger.follow()
     with database.tenant(ledger.seller.tenant_id) as session:
-        (one,) = payout_links.deposits(session, ledger.seller.seller_id, ["R1/X001//1"])
+        went = payout_links.deposits(session, ["R1/X001//1"])
+    (one,) = went[ledger.seller.seller_id, "R1/X001//1"]
     money = (one.settlement_id, one.deposited_at, one.amount.cents)
     assert (*money, one.rule, one.report_line) == (
         *("900", DEPOSITED, 3330),
