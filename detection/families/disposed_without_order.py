@@ -65,10 +65,13 @@ class _Books:
     first_order: date | None
 
     def meet(self, row: Row) -> _Met:
-        """Orders for units of the same condition first, then those for others, then payments."""
+        """Orders for units of the same condition; sellable units also meet what the others left,
+        then payments. The others are Amazon's to dispose of, and use up no order for good units."""
         units = -row["quantity"]
         names = [text(row, "fnsku"), text(row, "msku")]
         own = [one for name in names for one in self.orders.get(name, [])]
+        if not row["is_sellable"]:
+            own = [one for one in own if not one.is_sellable]
         own.sort(key=lambda one: one.is_sellable != row["is_sellable"])
         ordered, by_orders = _take(own, units, row["date"])
         paid, by_payments = 0, []

@@ -149,6 +149,22 @@ def test_order_for_unsellable_units_goes_to_them_first() -> None:
     assert units(rows, [order(disposition="Unsellable")]) == 4
 
 
+def test_order_for_sellable_units_is_not_used_up_by_others() -> None:
+    rows = [disposal(), disposal(disposition="DEFECTIVE", quantity="-1", date="05/06/2026")]
+
+    assert units(rows, [order()]) == 0
+
+
+def test_order_for_unsellable_units_that_is_over_explains_sellable_ones() -> None:
+    assert units([disposal()], [order(disposition="Unsellable")]) == 0
+
+
+def test_units_that_cannot_be_sold_use_up_no_order_for_good_ones() -> None:
+    broken = disposal(quantity="-1", disposition="DEFECTIVE", reference_id="5550002")
+    candidates, _ = told([disposal(), broken], [order()])
+    assert candidates == []
+
+
 def test_order_without_fnsku_is_found_by_its_sku() -> None:
     assert units([disposal()], [order(fnsku="")]) == 0
 
