@@ -159,12 +159,6 @@ def test_order_for_unsellable_units_that_is_over_explains_sellable_ones() -> Non
     assert units([disposal()], [order(disposition="Unsellable")]) == 0
 
 
-def test_units_that_cannot_be_sold_use_up_no_order_for_good_ones() -> None:
-    broken = disposal(quantity="-1", disposition="DEFECTIVE", reference_id="5550002")
-    candidates, _ = told([disposal(), broken], [order()])
-    assert candidates == []
-
-
 def test_order_without_fnsku_is_found_by_its_sku() -> None:
     assert units([disposal()], [order(fnsku="")]) == 0
 
