@@ -54,7 +54,7 @@ def lists(home: Path, _settings: Settings) -> BaseModel:
 
 
 def amazon(home: Path, _settings: Settings) -> BaseModel:
-    """1,000,000 ledger rows read and loaded, and loaded again."""
+    """1,000,000 ledger rows read and loaded, loaded again, and detected over."""
     return measure_ledgers(home)
 
 

@@ -1,7 +1,7 @@
 """`python -m bench amazon`: how fast Amazon's ledger becomes rows of the database.
 
 Reads a made-up ledger of a million rows, loads it into a PostgreSQL of its own that flushes its
-disk at each commit, and loads it again as the next sync would.
+disk at each commit, loads it again as the next sync would, and detects what it shows.
 """
 
 import time
@@ -12,6 +12,7 @@ from uuid import UUID
 import psutil
 from pydantic import BaseModel
 
+from bench.detection import measure_detection
 from bench.ledger_export import ledger_export
 from bench.machine import machine
 from clock import utc_now
@@ -29,7 +30,8 @@ SEEN_ON = date(2026, 11, 2)
 
 
 class AmazonFigures(BaseModel):
-    """What `amazon.json` holds. `load_seconds` is reading and loading together, by the clock."""
+    """What `amazon.json` holds. `load_seconds` is reading and loading together, by the clock;
+    `detect_seconds` is processor time, `detect_rss_mb` the most that detection's process held."""
 
     ledger_rows: int
     goal_seconds: int
@@ -38,12 +40,16 @@ class AmazonFigures(BaseModel):
     repeated_load_seconds: float
     rows_written_by_unchanged_sync: int
     rss_mb_after: int
+    detect_seconds: float
+    detect_rss_mb: int
     machine: dict[str, str | int]
 
 
 def measure_ledgers(home: Path, rows: int = ROWS) -> AmazonFigures:
     """The figures, from a PostgreSQL that is thrown away after."""
     content = ledger_export(rows)
+    remove_data_folder(home)
+    detected = measure_detection(read_report(content, ReportKind.LEDGER_DETAIL).frame, home)
     remove_data_folder(home)
     with EmbeddedStack(home) as stack:
         addresses = stack.addresses
@@ -62,6 +68,8 @@ def measure_ledgers(home: Path, rows: int = ROWS) -> AmazonFigures:
         repeated_load_seconds=round(again[1], 1),
         rows_written_by_unchanged_sync=again[2].new + again[2].changed,
         rss_mb_after=psutil.Process().memory_info().rss // 2**20,
+        detect_seconds=detected.seconds,
+        detect_rss_mb=detected.rss_mb,
         machine=machine(),
     )
 

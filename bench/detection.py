@@ -1,0 +1,58 @@
+"""What detection over a ledger costs, in a process of its own that holds nothing else."""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+from pydantic import BaseModel
+
+from detection.families.detecting import detect
+from detection.families.inputs import NamedReport
+from detection.families.judging import Case
+from detection.reports.kinds import ReportKind
+from detection.reports.reading import Report
+from detection.rulepacks import shipped_book
+
+AS_OF = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+class DetectionCost(BaseModel):
+    """Processor seconds of detection alone, and the most memory that its process ever held."""
+
+    seconds: float
+    rss_mb: int
+    candidates: int
+
+
+def measure_detection(frame: pl.DataFrame, home: Path) -> DetectionCost:
+    """Detection over the rows of a detailed ledger, by every family that it allows."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "ledger.parquet"
+    frame.write_parquet(file)
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+            return processes.submit(_detect, file).result()
+    finally:
+        file.unlink()
+
+
+def _detect(file: Path) -> DetectionCost:
+    frame = pl.read_parquet(file)
+    report = Report(ReportKind.LEDGER_DETAIL, frame, (), (), "utf-8")
+    case = Case("US", "USD", AS_OF, shipped_book())
+    began = time.process_time()
+    found = detect([NamedReport("ledger.txt", report)], case)
+    return DetectionCost(
+        seconds=round(time.process_time() - began, 1),
+        rss_mb=_most_memory_kb() // 2**10,
+        candidates=len(found.candidates),
+    )
+
+
+def _most_memory_kb() -> int:
+    """Of this process alone: what `getrusage` gives holds that of the one which started it, too."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(status.split("VmHWM:", 1)[1].split(maxsplit=1)[0])
