@@ -158,6 +158,13 @@ def test_rows_that_do_not_add_up_are_told(ledger: Ledger) -> None:
     assert ledger.reasons() == [DifferenceReason.SETTLEMENT_DOES_NOT_ADD_UP]
 
 
+def test_absurd_amounts_are_a_settlement_that_does_not_add_up(ledger: Ledger) -> None:
+    absurd = ("ItemPrice", "90000000000000000.00", "SKU-1")
+    ledger.told(settlement(absurd, absurd, total="52.80"))
+    ledger.follow()
+    assert ledger.reasons() == [DifferenceReason.SETTLEMENT_DOES_NOT_ADD_UP]
+
+
 def test_another_tenant_sees_none_of_it(ledger: Ledger, database: Database, tmp_path: Path) -> None:
     ledger.told(settlement(LOST, SOLD, total="52.80"))
     ledger.follow()
