@@ -55,7 +55,7 @@ def _files(console: Console, found: FoundInFiles) -> None:
 
 
 def _candidates(console: Console, found: FoundInFiles) -> None:
-    write_heading(console, f"Can be claimed ({len(found.candidates)}): {_sums(found.candidates)}")
+    write_heading(console, f"Can be claimed ({len(found.candidates):,}): {_sums(found.candidates)}")
     if not found.candidates:
         write_line(console, "Nothing, by these files.")
         return
@@ -82,7 +82,7 @@ def _candidates(console: Console, found: FoundInFiles) -> None:
     write_table(console, table)
     if len(found.candidates) > MOST_SHOWN:
         write_line(
-            console, f"and {len(found.candidates) - MOST_SHOWN} more (--json has all).", "dim"
+            console, f"and {len(found.candidates) - MOST_SHOWN:,} more (--json has all).", "dim"
         )
     families = Counter(one.family for one in found.candidates)
     if len(families) > 1:
