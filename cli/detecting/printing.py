@@ -55,10 +55,11 @@ def _files(console: Console, found: FoundInFiles) -> None:
 
 
 def _candidates(console: Console, found: FoundInFiles) -> None:
-    write_heading(console, f"Can be claimed ({len(found.candidates):,}): {_sums(found.candidates)}")
     if not found.candidates:
+        write_heading(console, "Can be claimed (0)")
         write_line(console, "Nothing, by these files.")
         return
+    write_heading(console, f"Can be claimed ({len(found.candidates):,}): {_sums(found.candidates)}")
     table = new_table(
         ("file by", "left"),
         ("what", "left"),
@@ -131,7 +132,8 @@ def _differences(console: Console, found: FoundInFiles) -> None:
 
 def _unreadable(console: Console, found: FoundInFiles) -> None:
     lines = [
-        f"{short_name(one.file)}{f', line {one.line}' if one.line else ''}: {one.message}"
+        f"{short_name(one.file)}{f', line {one.line}' if one.line else ''}:"
+        f" {one.message.removeprefix(f'{one.file}: ')}"
         f" ({one.code})"
         for one in found.unreadable
     ]
