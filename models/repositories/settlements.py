@@ -18,8 +18,6 @@ from models.tables.deposits import SettlementLineRow, SettlementRow
 _SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 # "FBA Inventory Reimbursement" and "MCF Inventory Reimbursement", however they are spelled.
 _REIMBURSEMENTS = "%inventoryreimbursement"
-# What the columns hold. An absurd sum stays one that does not add up; absurd units are not told.
-_MOST, _MOST_UNITS = 2**63 - 1, 2**31 - 1
 
 _KEEP_SETTLEMENTS = sql.SQL(
     """
@@ -36,8 +34,8 @@ _KEEP_SETTLEMENTS = sql.SQL(
     INSERT INTO settlements AS known (tenant_id, seller_id, settlement_id, total_cents, rows_cents,
         currency, ended_at, deposited_at)
     SELECT %(tenant)s, %(seller)s, settlement_id, max(total) FILTER (WHERE is_total),
-        GREATEST(LEAST(COALESCE(sum(amount) FILTER (WHERE NOT is_total), 0), %(most)s), -%(most)s),
-        min(currency), max(ended_at), max(deposited_at)
+        COALESCE(sum(amount) FILTER (WHERE NOT is_total), 0), min(currency), max(ended_at),
+        max(deposited_at)
     FROM told GROUP BY settlement_id HAVING min(currency) IS NOT NULL
     ON CONFLICT (tenant_id, seller_id, settlement_id) DO UPDATE SET
         total_cents = EXCLUDED.total_cents, rows_cents = EXCLUDED.rows_cents,
@@ -53,8 +51,7 @@ _KEEP_LINES = sql.SQL(
     SELECT tenant_id, seller_id, told.row_key, settlement_id, COALESCE(cells ->> 'sku', ''),
         COALESCE(cells ->> 'amount_description', ''), (cells ->> 'amount')::bigint,
         COALESCE(upper(cells ->> 'currency'), settlements.currency),
-        CASE WHEN abs((cells ->> 'quantity_purchased')::numeric) <= %(most_units)s
-            THEN (cells ->> 'quantity_purchased')::integer END,
+        (cells ->> 'quantity_purchased')::integer,
         COALESCE((cells ->> 'posted_date')::date,
             ((cells ->> 'posted_date_time')::timestamptz AT TIME ZONE 'UTC')::date),
         told.report_id, told.line
@@ -74,8 +71,6 @@ def keep(session: Session, seller_id: UUID) -> None:
         "seller": seller_id,
         "kind": _SETTLEMENT,
         "about": _REIMBURSEMENTS,
-        "most": _MOST,
-        "most_units": _MOST_UNITS,
     }
     connection = copying.connection_of(session)
     with copying.driver_errors():
