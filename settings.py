@@ -80,6 +80,7 @@ class Settings(BaseSettings):
 
     # Polling
     poll_interval_minutes: int = Field(default=30, ge=1)
+    payments_every_minutes: int = Field(default=240, ge=0)
     sync_interval_minutes: int = Field(default=60, ge=0)
     sweep_interval_seconds: int = Field(default=300, ge=1)
 

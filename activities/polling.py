@@ -32,7 +32,7 @@ from models.contracts.workflows import (
     StoredReport,
 )
 from models.db import Database
-from models.repositories import reimbursements, sellers
+from models.repositories import raw_reports, reimbursements, sellers
 from models.repositories.claims import ClaimRecord
 from models.repositories.reimbursements import UntoldLine
 
@@ -48,12 +48,14 @@ _ENDED = (ClaimStatus.CLOSED, ClaimStatus.REVERSED, ClaimStatus.CREDITED)
 
 @dataclass(frozen=True)
 class Polling:
-    """One seller's poll. `engine` is the Temporal client that the signals go through."""
+    """One seller's poll. `engine` is the Temporal client that the signals go through. A report of
+    payments is asked for once in `payments_every`."""
 
     database: Database
     amazon: AmazonAccess
     raw: RawReports
     engine: Client
+    payments_every: timedelta
 
     @activity.defn
     @translated_async
@@ -85,8 +87,14 @@ class Polling:
     @activity.defn
     @translated
     def request_report(self, seller: SellerPollInput) -> ReportRef:
-        """Asks for the reimbursements of the last 180 days, up to Amazon's present."""
-        start = utc_now() - _REPORT_REACHES_BACK
+        """Asks for the reimbursements of the last 180 days, up to Amazon's present; or gives the
+        report that was asked for so lately that Amazon would cancel another."""
+        now = utc_now()
+        with self.database.tenant(seller.tenant_id) as session:
+            newest = raw_reports.newest_of_each(session, seller).get(REIMBURSEMENTS)
+        if newest is not None and now - newest.asked_at < self.payments_every:
+            return ReportRef(seller=seller, report_id=newest.report_id)
+        start = now - _REPORT_REACHES_BACK
         return ReportRef(seller=seller, report_id=self.raw.ask(seller, REIMBURSEMENTS, start))
 
     @activity.defn

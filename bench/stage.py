@@ -99,6 +99,7 @@ class BenchStack:
                 "STORAGE_URL": folder.storage.as_uri(),
                 "POLL_INTERVAL_MINUTES": str(POLL_MINUTES),
                 "SYNC_INTERVAL_MINUTES": "0",
+                "PAYMENTS_EVERY_MINUTES": "0",
                 "EVIDENCE_AUDIT_SHARE": "0",  # an audited claim waits for a person
                 **(environment or {}),
             },

@@ -1,5 +1,7 @@
 """The role `amazon`: every call to Amazon. The one role that knows the application's secret."""
 
+from datetime import timedelta
+
 from activities.amazon_access import AmazonAccess
 from activities.call_limits import StoredLimits
 from activities.connecting import Connecting
@@ -30,7 +32,8 @@ def duties(wiring: Wiring) -> Duties:
     access = AmazonAccess(database, client, endpoint, keys)
     filing = Filing(database, access, store)
     raw = RawReports(database, access, store)
-    polling = Polling(database, access, raw, wiring.engine)
+    payments_every = timedelta(minutes=settings.payments_every_minutes)
+    polling = Polling(database, access, raw, wiring.engine, payments_every)
     syncing = SyncReports(raw)
     fetching = ReportFetching(raw)
     exchange = CodeExchange(token_url, settings.amazon_client_id, secret, http)

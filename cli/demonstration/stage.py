@@ -201,6 +201,7 @@ def _environment(home: Path) -> dict[str, str]:
         "STORAGE_URL": DataFolder(home).storage.as_uri(),
         "POLL_INTERVAL_MINUTES": str(POLL_MINUTES),
         "SYNC_INTERVAL_MINUTES": "0",
+        "PAYMENTS_EVERY_MINUTES": "0",
         # Which claims a random audit takes differs from run to run; each scenario has one ending.
         "EVIDENCE_AUDIT_SHARE": "0",
     }

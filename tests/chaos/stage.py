@@ -34,6 +34,7 @@ SETTINGS = {
     "EVIDENCE_AUDIT_SHARE": "0",  # nobody answers at random
     "POLL_INTERVAL_MINUTES": "720",  # polls are asked for as days go by
     "SYNC_INTERVAL_MINUTES": "0",
+    "PAYMENTS_EVERY_MINUTES": "0",
     "WORKER_NICENESS": "0",  # kills are tried here, not how long a busy machine lets it wait
 }
 

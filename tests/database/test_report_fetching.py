@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
+from temporalio.client import Client
 from temporalio.testing import ActivityEnvironment
 
 from activities.amazon_access import AmazonAccess
+from activities.polling import Polling
 from activities.raw_reports import RawReports
 from activities.report_fetching import ReportFetching
 from activities.report_frames import frames
@@ -17,6 +21,7 @@ from detection.reports.kinds import ReportKind
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
 from integrations.amazon.report_plan import PLAN, SETTLEMENTS, SHIPMENT_ITEMS
+from integrations.amazon.reports import REIMBURSEMENTS
 from integrations.amazon.transport import build_http
 from integrations.consents import ConsentKeys
 from integrations.storage.store import ObjectStore
@@ -276,3 +281,28 @@ def test_the_bytes_are_kept_as_they_came(fetcher: Fetcher) -> None:
     store = fetcher.loading.store
 
     assert store.get(store.key_of(first.uri or "")) == settlement().replace(b"900", b"S1")
+
+
+def polling(fetcher: Fetcher, every: timedelta) -> Polling:
+    """The poll's side of reports; nothing is signalled, so that no engine is needed."""
+    raw = fetcher.fetching.raw
+    return Polling(fetcher.database, raw.amazon, raw, cast("Client", None), every)
+
+
+def test_payments_that_were_asked_for_lately_are_not_asked_for_again(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    polls = polling(fetcher, timedelta(hours=4))
+    asked = [
+        ActivityEnvironment().run(polls.request_report, fetcher.seller).report_id for _ in range(3)
+    ]
+    assert (len(set(asked)), amazon.asked()[REIMBURSEMENTS]) == (1, 1)
+
+
+def test_payments_are_asked_for_again_when_their_time_has_come(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    polls = polling(fetcher, timedelta(0))
+    for _ in range(2):
+        ActivityEnvironment().run(polls.request_report, fetcher.seller)
+    assert amazon.asked()[REIMBURSEMENTS] == 2

@@ -62,6 +62,7 @@ def stack_in(home: Path, amazon: Path) -> EmbeddedStack:
             "EVIDENCE_AUDIT_SHARE": "0",
             "POLL_INTERVAL_MINUTES": "720",  # polls are asked for
             "SYNC_INTERVAL_MINUTES": "0",
+            "PAYMENTS_EVERY_MINUTES": "0",
         },
         arguments={
             Part.SANDBOX: (

@@ -56,6 +56,7 @@ def lives_settings(
         worker_sandbox=True,
         poll_interval_minutes=NEVER,
         sync_interval_minutes=0,
+        payments_every_minutes=0,
         sweep_interval_seconds=NEVER * 60,
     )
 

@@ -55,6 +55,7 @@ def worker(settings: Settings, *arguments: str, **more: str) -> Generator[Worker
         "SWEEP_INTERVAL_SECONDS": settings.sweep_interval_seconds,
         "POLL_INTERVAL_MINUTES": settings.poll_interval_minutes,
         "SYNC_INTERVAL_MINUTES": settings.sync_interval_minutes,
+        "PAYMENTS_EVERY_MINUTES": settings.payments_every_minutes,
         "PYTHONPATH": Path(__file__).parents[2],
         **more,
     }
