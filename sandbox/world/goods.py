@@ -26,7 +26,7 @@ def make_goods(source: random.Random) -> list[Good]:
                 price=price,
                 cost=source.randrange(price // 5, price * 2 // 5),
                 referral=price * 15 // 100,
-                fee=source.randrange(250, 900),
+                fee=source.randrange(150, price // 3),
             )
         )
     return goods

@@ -1,0 +1,32 @@
+"""Detection held against what worlds truly owe."""
+
+import pytest
+
+from cli.scoring.scoring import WorldScore, score_world
+from models.contracts.claim import ClaimFamily
+
+# No report tells whether a parcel of another channel arrived.
+NOT_TOLD = ClaimFamily.MULTICHANNEL_LOST
+
+
+@pytest.fixture(scope="module", params=[*range(200, 212)])
+def scored(request: pytest.FixtureRequest) -> WorldScore:
+    return score_world(request.param)
+
+
+def test_everything_that_reports_show_is_found(scored: WorldScore) -> None:
+    missed = [one for one in scored.differences if one.side == "missed"]
+    assert [one for one in missed if one.family is not NOT_TOLD] == []
+
+
+def test_nothing_is_found_that_is_not_owed(scored: WorldScore) -> None:
+    assert [one for one in scored.differences if one.side == "extra"] == []
+
+
+def test_it_is_worth_to_the_cent_what_is_owed(scored: WorldScore) -> None:
+    assert scored.total.found_cents == scored.total.truth_cents
+
+
+def test_a_family_without_entries_has_no_ratio(scored: WorldScore) -> None:
+    empty = [one for one in scored.families.values() if not one.truth and not one.found]
+    assert {(one.recall, one.precision) for one in empty} <= {(None, None)}
