@@ -1,38 +1,14 @@
-"""Amazon's side of the demo: the sandbox's desk, and each seller's ledger by the Reports API."""
+"""Amazon's side of the demo: the sandbox's desk, and the page on which sellers give consent."""
 
-import asyncio
-import time
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
-from activities.call_limits import StoredLimits
 from cli.demonstration.failure import DemoFailed
-from cli.demonstration.patience import patiently
+from cli.demonstration.patience import NotYet, patiently
 from cli.demonstration.stage import Stage
-from clock import utc_now
-from detection.ledger import parse_ledger
-from detection.netting import ReimbursedUnits
-from detection.warehouse import find_claims
-from engine.environment import SANDBOX_TOKEN_PATH
-from integrations.amazon.auth import TokenSource
-from integrations.amazon.client import AmazonClient
-from integrations.amazon.limits import Account
-from integrations.amazon.reimbursements import parse_reimbursements
-from integrations.amazon.reports import REIMBURSEMENTS, ReportBytes, ReportsApi, ReportStatus
-from integrations.amazon.transport import build_http
-from models.contracts.claim import ClaimFacts
-from models.contracts.marketplaces import Marketplace
-from models.db import Database
-
-LEDGER = "GET_LEDGER_DETAIL_VIEW_DATA"
-TIMEOUT_SECONDS = 20.0
-REPORT_SECONDS = 30.0
-REPORT_PAUSE_SECONDS = 0.1
-LEDGER_REACHES_BACK = timedelta(days=150)
 
 
 @dataclass(frozen=True)
@@ -54,6 +30,14 @@ class AmazonDesk:
     async def sellers(self) -> list[dict[str, Any]]:
         """The seeded accounts, with what they are missing and which invoice proves it."""
         return (await self._send("GET", "/world"))["sellers"]
+
+    async def consent(self, page: str, merchant_id: str) -> str:
+        """What a seller does on the page: signs in and confirms. Where Amazon sends the browser."""
+        form = {"seller_id": merchant_id, "decision": "confirm"}
+        answer = await self._http.post(page, data=form, follow_redirects=False)
+        if not answer.has_redirect_location:
+            raise NotYet(f"The consent page answered {answer.status_code}.")
+        return answer.headers["location"]
 
     async def invoice(self, merchant_id: str, name: str) -> SupplierFile:
         """A supplier's document."""
@@ -124,62 +108,3 @@ class AmazonDesk:
 def is_about(case: dict[str, Any], merchant_id: str, reference: str) -> bool:
     """Whether a case of the sandbox is about this ledger row."""
     return (case["sellerId"], case["claim"]["ledgerReference"]) == (merchant_id, reference)
-
-
-async def detect_claims(
-    stage: Stage, account: Account, marketplace: Marketplace
-) -> list[ClaimFacts]:
-    """The claims in a seller's ledger, less what Amazon has reimbursed: nothing else is told."""
-
-    async def once() -> list[ClaimFacts]:
-        return await asyncio.to_thread(_detect, stage, account, marketplace)
-
-    return await patiently(once, f"The ledger of {marketplace.code}")
-
-
-def _detect(stage: Stage, account: Account, marketplace: Marketplace) -> list[ClaimFacts]:
-    base = stage.sandbox_url
-    database = Database(stage.addresses.database_url, pool_size=1)
-    with build_http(TIMEOUT_SECONDS) as http, closing(database):
-        tokens = TokenSource(base + SANDBOX_TOKEN_PATH, *stage.amazon_client, http)
-        limits = StoredLimits(database, stage.amazon_client[0])
-        amazon = AmazonClient(http, tokens, limits, utc_now)
-        reports = ReportsApi(amazon, account, base, marketplace.report_charset)
-        now = utc_now()
-        ledger = _report(reports, LEDGER, now, marketplace)
-        paid = _report(reports, REIMBURSEMENTS, now, marketplace)
-    reimbursed = [
-        ReimbursedUnits(
-            fnsku=line.fnsku,
-            reason=line.reason,
-            quantity_cash=line.quantity_cash,
-            quantity_inventory=line.quantity_inventory,
-            approved_on=line.approved_on,
-        )
-        for line in parse_reimbursements(paid.content, paid.charset).lines
-    ]
-    found = find_claims(
-        parse_ledger(ledger.content),
-        reimbursed,
-        marketplace=marketplace.code,
-        currency=marketplace.currency,
-        as_of=now,
-    )
-    return found.candidates
-
-
-def _report(
-    reports: ReportsApi, report_type: str, now: datetime, marketplace: Marketplace
-) -> ReportBytes:
-    report_id = reports.request(
-        report_type, now - LEDGER_REACHES_BACK, now, [marketplace.marketplace_id]
-    )
-    end = time.monotonic() + REPORT_SECONDS
-    while time.monotonic() < end:
-        progress = reports.progress(report_id)
-        if progress.document_id is not None:
-            return reports.fetch(progress.document_id)
-        if progress.status in (ReportStatus.CANCELLED, ReportStatus.FATAL):
-            break
-        time.sleep(REPORT_PAUSE_SECONDS)
-    raise DemoFailed(f"Amazon's sandbox did not make {report_type} of {marketplace.code}.")

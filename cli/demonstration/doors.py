@@ -71,13 +71,25 @@ class Doors:
         await patiently(lambda: self._check_read(document_id), f"Reading {file.name}")
         return document_id
 
-    async def get(self, path: str) -> Any:
-        """What the operator reads at `path`."""
-        return (await self._send("GET", path)).json()
+    async def get(self, path: str, *, is_there: bool = True) -> Any:
+        """What the operator reads at `path`. Unless it `is_there`, its beginning is waited for."""
+        return (await self._send("GET", path, may_come=not is_there)).json()
 
-    async def post(self, path: str, body: dict[str, Any], *, token: str, key: str) -> Any:
-        """Send `body` once, however often the request has to be repeated."""
+    async def post(
+        self, path: str, body: dict[str, Any], *, token: str | None = None, key: str = ""
+    ) -> Any:
+        """Send `body`: with a key once, however often the request has to be repeated."""
         return (await self._send("POST", path, token=token, key=key, json=body)).json()
+
+    async def put(self, path: str, body: dict[str, Any], *, key: str) -> Any:
+        """What the operator sets."""
+        return (await self._send("PUT", path, key=key, json=body)).json()
+
+    async def visit(self, address: str) -> None:
+        """What a seller's browser does when Amazon sends it back: no token, and a page."""
+        answer = await self._http.get(address, timeout=TIMEOUT_SECONDS)
+        if answer.status_code != 200:
+            raise NotYet(f"Coming back from Amazon: {answer.status_code}.")
 
     async def _check_read(self, document_id: UUID) -> None:
         document = await self.get(f"/documents/{document_id}")
@@ -87,7 +99,14 @@ class Doors:
             raise NotYet
 
     async def _send(
-        self, method: str, path: str, *, token: str | None = None, key: str = "", **content: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        key: str = "",
+        may_come: bool = False,
+        **content: Any,
     ) -> httpx.Response:
         headers = {"authorization": f"Bearer {token or self.operator}"}
         if key:
@@ -101,7 +120,8 @@ class Doors:
                 timeout=TIMEOUT_SECONDS,
                 **content,
             )
-            if answer.status_code >= 500 or _is_pending(answer):
+            is_to_come = may_come and answer.status_code == 404
+            if answer.status_code >= 500 or _is_pending(answer) or is_to_come:
                 raise NotYet(f"{answer.status_code} {answer.text[:200]}")
             return answer
 

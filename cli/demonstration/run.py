@@ -32,7 +32,7 @@ from settings import Settings
 OK, NOT_OK, INTERRUPTED = 0, 1, 130
 TIMEOUT_SECONDS = 20.0
 PLAIN_WIDTH = 100  # where no terminal says how wide it is
-READING = "both sellers' ledgers are read through the Reports API"
+READING = "both sellers connect their accounts; their reports are read, and losses found"
 
 
 def run_demo(settings: Settings, *, keep: bool) -> int:

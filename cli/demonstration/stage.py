@@ -97,11 +97,6 @@ class Stage:
         return _known(self.addresses.sandbox_url, "sandbox")
 
     @property
-    def amazon_client(self) -> tuple[str, str]:
-        """Id and secret of the application that the sellers have authorised."""
-        return CLIENT_ID, CLIENT_SECRET
-
-    @property
     def jwt_secret(self) -> str:
         """What the API's tokens are signed with."""
         return stack_environment(self._stack.folder, self.addresses, NAMESPACE)["JWT_SECRET"]
