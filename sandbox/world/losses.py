@@ -12,7 +12,8 @@ _PAID_AS = {"lost": "Lost_Warehouse", "damaged": "Damaged_Warehouse"}
 
 
 def live_with_losses(life: Life, settlements: Settlements) -> None:
-    """Each story has a product of its own, so that Amazon's payments meet the loss they are for."""
+    """Most stories have a product of their own; in `_crowded` two losses share one, and no report
+    tells which of them Amazon has paid for."""
     goods = life.apart()
     for _ in range(life.source.randrange(6, 10)):
         _open(life, life.take(goods))
@@ -28,6 +29,7 @@ def live_with_losses(life: Life, settlements: Settlements) -> None:
             _underpaid(life, settlements, life.take(goods), kind)
         _paid_in_kind(life, settlements, life.take(goods), kind)
         _reversed(life, settlements, life.take(goods), kind)
+        _crowded(life, settlements, life.take(goods), kind)
 
 
 def _row(
@@ -212,3 +214,14 @@ def _reversed(life: Life, settlements: Settlements, good: Good, kind: str) -> No
         each=good.cost,
         reverses=number,
     )
+
+
+def _crowded(life: Life, settlements: Settlements, good: Good, kind: str) -> None:
+    """Two open losses of one product, and Amazon has lately paid for some units of one of them."""
+    older, younger = life.source.randrange(30, 50), life.source.randrange(12, 25)
+    first = _row(life, good, older, kind, 5, still_open=5)
+    second = _row(life, good, younger, kind, 4, still_open=4)
+    pay(life, settlements, good, life.day(6), _PAID_AS[kind], units=2, each=good.cost)
+    is_for_older = life.source.random() < 0.5
+    _owe(life, good, older, kind, 3 if is_for_older else 5, reference=first)
+    _owe(life, good, younger, kind, 4 if is_for_older else 2, reference=second)
