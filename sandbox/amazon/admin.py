@@ -17,7 +17,7 @@ from sandbox.amazon.papers import MEDIA_TYPES, render_invoice
 from sandbox.amazon.payouts import Line
 from sandbox.amazon.service import DEFAULT_SEED, Sandbox
 from sandbox.amazon.world import Seller
-from sandbox.amazon.world_view import invoice_view, world_view
+from sandbox.amazon.world_view import invoice_view, seller_view, world_view
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
@@ -41,6 +41,12 @@ class Reset(Wire):
     """The seed of the next world."""
 
     seed: int = DEFAULT_SEED
+
+
+class LivedWorld(Wire):
+    """The seed of a world of `opside sandbox score`."""
+
+    seed: int
 
 
 class SellerSettings(Wire):
@@ -157,6 +163,13 @@ async def post_payout(desk: Desk, body: Payout) -> dict[str, Any]:
 async def read_world(desk: Desk) -> dict[str, Any]:
     """The world: sellers with credentials, catalogue, claimable rows and documents."""
     return world_view(desk.world)
+
+
+@router.post("/world/sellers", status_code=201)
+async def add_lived_seller(desk: Desk, body: LivedWorld) -> dict[str, Any]:
+    """A further seller, whose reports are those of a world; the same one for the same seed."""
+    seller = desk.add_lived_seller(body.seed)
+    return {**seller_view(desk.world, seller), "asOf": desk.world.anchor.isoformat()}
 
 
 @router.get("/world/sellers/{seller_id}/invoices")

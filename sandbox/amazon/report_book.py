@@ -9,21 +9,15 @@ from typing import Any, Literal, Protocol
 
 from sandbox.amazon.clock import SandboxClock, moment_of, stamp
 from sandbox.amazon.faults import FaultBook
+from sandbox.amazon.lived_reports import SETTLEMENT, settlements
 from sandbox.amazon.payouts import PayoutBook
-from sandbox.amazon.report_data import (
-    LEDGER,
-    REIMBURSEMENTS,
-    Selection,
-    ledger_document,
-    reimbursements_document,
-)
+from sandbox.amazon.report_data import Selection, report_document
+from sandbox.amazon.report_kinds import SPACING
 from sandbox.amazon.store import Row, Store
 from sandbox.amazon.world import Seller
 
 FIRST_REPORT_ID = 50_011_020_001
 URL_SECONDS = 300
-# How often Amazon makes a report of one kind anew for one seller; sooner, it is cancelled.
-SPACING = {LEDGER: timedelta(minutes=30), REIMBURSEMENTS: timedelta(hours=4)}
 
 ReportStatus = Literal["IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL"]
 
@@ -102,12 +96,39 @@ class ReportBook:
         )
         return report_id
 
+    def add_settlements(self, seller: Seller) -> None:
+        """The settlements of a lived seller, each made when its fortnight was over."""
+        for one in settlements(seller.months) if seller.months else ():
+            made = stamp(one.ended_at)
+            self._store.insert(
+                "reports",
+                report_id=str(self._store.next_number("report_id", FIRST_REPORT_ID)),
+                seller_id=seller.merchant_id,
+                report_type=SETTLEMENT,
+                created_at=made,
+                started_at=made,
+                ended_at=made,
+                ending="DONE",
+                specification=json.dumps(
+                    {
+                        "marketplaceIds": [seller.marketplace_id],
+                        "options": {},
+                        "start": stamp(one.started_at),
+                        "end": made,
+                    }
+                ),
+                document_id=_new_document_id(),
+                document=gzip.compress(one.content, mtime=0),
+            )
+
     def get(self, seller: Seller, report_id: str) -> Row | None:
-        """A seller's report; a finished one has its document by then."""
+        """A seller's report; a finished one has its document by then. A settlement is none before
+        its fortnight is over."""
         row = self._store.one(
-            "SELECT * FROM reports WHERE report_id = ? AND seller_id = ?",
+            "SELECT * FROM reports WHERE report_id = ? AND seller_id = ? AND created_at <= ?",
             report_id,
             seller.merchant_id,
+            stamp(self._clock.now()),
         )
         if row is None or not self._is_ready(row):
             return row
@@ -183,15 +204,16 @@ class ReportBook:
         )
         return token
 
-    def download(self, token: str) -> bytes | None:
-        """The gzip bytes behind an address; None when it is unknown or too old."""
+    def download(self, token: str) -> tuple[str, bytes] | None:
+        """Whose the document behind an address is, and its gzip bytes; None when the address is
+        unknown or too old."""
         row = self._store.one("SELECT * FROM document_urls WHERE token = ?", token)
         if row is None or moment_of(row["expires_at"]) <= self._clock.wall():
             return None
         found = self._store.one(
-            "SELECT document FROM reports WHERE document_id = ?", row["document_id"]
+            "SELECT seller_id, document FROM reports WHERE document_id = ?", row["document_id"]
         )
-        return bytes(found["document"]) if found else None
+        return (found["seller_id"], bytes(found["document"])) if found else None
 
     def _is_ready(self, row: Row) -> bool:
         """Whether the document is to be written now."""
@@ -221,8 +243,7 @@ class ReportBook:
         lines = [
             line for line in self._payouts.lines(seller.merchant_id) if line.approved_at <= ended
         ]
-        make = ledger_document if row["report_type"] == LEDGER else reimbursements_document
-        document = make(seller, lines, selection)
+        document = report_document(seller, row["report_type"], lines, selection)
         if document is None:
             self._store.run(
                 "UPDATE reports SET ending = 'CANCELLED' WHERE report_id = ?", row["report_id"]
@@ -230,7 +251,11 @@ class ReportBook:
             return
         self._store.run(
             "UPDATE reports SET document_id = ?, document = ? WHERE report_id = ?",
-            f"amzn1.spdoc.1.4.na.{secrets.token_hex(16)}",
+            _new_document_id(),
             gzip.compress(document, mtime=0),
             row["report_id"],
         )
+
+
+def _new_document_id() -> str:
+    return f"amzn1.spdoc.1.4.na.{secrets.token_hex(16)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sandbox.amazon.ledger import SELLABLE, LedgerRow
+from sandbox.amazon.lived_reports import lived_document, lived_rows
 from sandbox.amazon.payouts import Line
 from sandbox.amazon.world import Seller
 
@@ -47,6 +48,17 @@ class Selection:
         return (self.start is None or self.start.date() <= day) and day <= self.end.date()
 
 
+def report_document(
+    seller: Seller, kind: str, lines: list[Line], selection: Selection
+) -> bytes | None:
+    """A report of any kind that the seller can ask for; None without any row."""
+    if kind == LEDGER:
+        return ledger_document(seller, lines, selection)
+    if kind == REIMBURSEMENTS:
+        return reimbursements_document(seller, lines, selection)
+    return lived_document(seller.months, kind, selection.covers_day) if seller.months else None
+
+
 def ledger_document(seller: Seller, lines: list[Line], selection: Selection) -> bytes | None:
     """The ledger in quoted TSV as it stands after what was paid; None without any row."""
     rows = [row for row in current_ledger(seller, lines) if _is_selected(row, selection)]
@@ -54,8 +66,8 @@ def ledger_document(seller: Seller, lines: list[Line], selection: Selection) -> 
         return None
     if seller.ledger_header == "spaced":
         body = [(*_ledger_cells(row), f"{row.on.isoformat()}T00:00:00-0700", "") for row in rows]
-        return _tsv([SPACED_HEADER, *body], quoted=True)
-    return _tsv([COMPACT_HEADER, *map(_ledger_cells, rows)], quoted=True)
+        return _tsv([SPACED_HEADER, *body], seller.charset, quoted=True)
+    return _tsv([COMPACT_HEADER, *map(_ledger_cells, rows)], seller.charset, quoted=True)
 
 
 def reimbursements_document(
@@ -63,10 +75,11 @@ def reimbursements_document(
 ) -> bytes | None:
     """The reimbursements in bare TSV; None without any row."""
     chosen = [line for line in lines if selection.covers(line.approved_at)]
-    if not chosen:
+    body = [*_lived_reimbursements(seller, selection)]
+    body += [_reimbursement_cells(seller, line) for line in chosen]
+    if not body:
         return None
-    body = [_reimbursement_cells(seller, line) for line in chosen]
-    return _tsv([REIMBURSEMENT_HEADER, *body], quoted=False)
+    return _tsv([REIMBURSEMENT_HEADER, *body], seller.charset, quoted=False)
 
 
 def current_ledger(seller: Seller, lines: list[Line]) -> list[LedgerRow]:
@@ -84,7 +97,7 @@ def _settled_rows(seller: Seller, lines: list[Line]) -> Iterator[LedgerRow]:
             settled[line.fnsku, line.ledger_reference] += units
     for row in seller.ledger:
         units = min(settled[row.fnsku, row.reference], row.unreconciled or 0)
-        if row.loss is None or units <= 0:
+        if units <= 0:
             yield row
             continue
         settled[row.fnsku, row.reference] -= units
@@ -172,7 +185,15 @@ def _reimbursement_cells(seller: Seller, line: Line) -> tuple[str, ...]:
     )
 
 
-def _tsv(rows: Iterable[tuple[str, ...]], *, quoted: bool) -> bytes:
+def _lived_reimbursements(seller: Seller, selection: Selection) -> Iterator[tuple[str, ...]]:
+    """What was paid in the months before the sandbox's present."""
+    if seller.months is None:
+        return
+    for row in lived_rows(seller.months, REIMBURSEMENTS, selection.covers_day):
+        yield tuple(str(row[name.replace("-", "_")]) for name in REIMBURSEMENT_HEADER)
+
+
+def _tsv(rows: Iterable[tuple[str, ...]], charset: str, *, quoted: bool) -> bytes:
     mark = '"' if quoted else ""
     text = "".join("\t".join(f"{mark}{cell}{mark}" for cell in row) + "\n" for row in rows)
-    return text.encode()
+    return text.encode(charset)

@@ -1,4 +1,4 @@
-"""The Reports API 2021-06-30, for the ledger and the reimbursements."""
+"""The Reports API 2021-06-30, for what each seller can ask for."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -11,8 +11,10 @@ from sandbox.amazon.claims import Inbound
 from sandbox.amazon.clock import moment_of, stamp
 from sandbox.amazon.errors import invalid_input, not_found
 from sandbox.amazon.gateway import Call, admit, get_sandbox
-from sandbox.amazon.report_book import SPACING, Specification
+from sandbox.amazon.lived_reports import SETTLEMENT
+from sandbox.amazon.report_book import Specification
 from sandbox.amazon.report_data import LEDGER
+from sandbox.amazon.report_kinds import offered
 from sandbox.amazon.service import Sandbox
 from sandbox.amazon.store import Row
 
@@ -137,15 +139,18 @@ async def download_document(
     token: str, sandbox: Annotated[Sandbox, Depends(get_sandbox)]
 ) -> Response:
     """The gzip bytes. The address is the key: no access token, and XML when it has expired."""
-    content = sandbox.reports.download(token)
-    if content is None:
+    found = sandbox.reports.download(token)
+    seller = sandbox.world.seller(found[0]) if found else None
+    if found is None or seller is None:
         page = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
         return Response(page, status_code=403, media_type="application/xml")
-    return Response(content, media_type="text/tab-separated-values")
+    return Response(found[1], media_type=f"text/tab-separated-values; charset={seller.charset}")
 
 
 def _specification(call: Call, body: CreateReportRequest) -> Specification:
-    if body.report_type not in SPACING:
+    if body.report_type == SETTLEMENT:
+        raise invalid_input("Settlements cannot be requested: getReports lists them.")
+    if body.report_type not in offered(call.seller):
         raise invalid_input(f"Report type {body.report_type} is not offered here.")
     if call.seller.marketplace_id not in body.marketplace_ids:
         raise invalid_input("marketplaceIds: the seller does not sell there.")

@@ -1,7 +1,7 @@
 """The sandbox's parts, put together: one object that every route gets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,11 +11,12 @@ from sandbox.amazon.clock import SandboxClock, wall_clock
 from sandbox.amazon.faults import FaultBook
 from sandbox.amazon.history import past_reimbursements
 from sandbox.amazon.limits import Buckets
+from sandbox.amazon.lived import lived_seller
 from sandbox.amazon.payouts import PayoutBook
 from sandbox.amazon.report_book import ReportBook
 from sandbox.amazon.store import Store
 from sandbox.amazon.tokens import TokenBook
-from sandbox.amazon.world import World, build_world
+from sandbox.amazon.world import Seller, World, build_world
 
 DEFAULT_SEED = 7
 
@@ -63,6 +64,18 @@ class Sandbox:
             self._settle(seed)
         self.buckets.rescale(self.options.rate_scale)
 
+    def add_lived_seller(self, seed: int) -> Seller:
+        """The account of the world of `seed`, which ends on the anchor day; made once."""
+        seller = lived_seller(seed, self.world.anchor)
+        known = self.world.seller(seller.merchant_id)
+        if known is not None:
+            return known
+        with self.store.transaction():
+            self.store.write_meta("lived_seeds", [*self._lived_seeds(), seed])
+            self.reports.add_settlements(seller)
+        self._open_books(replace(self.world, sellers=(*self.world.sellers, seller)))
+        return seller
+
     def catch_up(self) -> None:
         """Let everything happen that is due by now."""
         with self.store.transaction():
@@ -88,11 +101,19 @@ class Sandbox:
             new = False
         anchor = date.fromisoformat(self.store.read_meta("anchor"))
         pairs = int(self.store.read_meta("pairs") or 1)
-        self.world = build_world(int(self.store.read_meta("seed")), anchor, pairs)
-        self.cases = CaseBook(self.store, self.world, Agenda(self.store), self.payouts, self.faults)
-        self.reports = ReportBook(self.store, self.clock, self.faults, self.payouts, self.options)
+        world = build_world(int(self.store.read_meta("seed")), anchor, pairs)
+        lived = [lived_seller(one, anchor) for one in self._lived_seeds()]
+        self._open_books(replace(world, sellers=(*world.sellers, *lived)))
         if new:
             self._post_history()
+
+    def _lived_seeds(self) -> list[int]:
+        return list(self.store.read_meta("lived_seeds") or [])
+
+    def _open_books(self, world: World) -> None:
+        self.world = world
+        self.cases = CaseBook(self.store, world, Agenda(self.store), self.payouts, self.faults)
+        self.reports = ReportBook(self.store, self.clock, self.faults, self.payouts, self.options)
 
     def _post_history(self) -> None:
         for line in past_reimbursements(self.world):

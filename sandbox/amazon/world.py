@@ -20,6 +20,7 @@ from sandbox.amazon.catalogue import (
 from sandbox.amazon.invoices import Invoice, Purchase, build_invoices
 from sandbox.amazon.ledger import LedgerRow, build_ledger
 from sandbox.amazon.losses import UK_LOSSES, UK_NAMING, US_LOSSES, US_NAMING, Loss, Naming
+from sandbox.world import building
 from synthetic.paper import Party
 
 CLAIM_WINDOW_DAYS = 60
@@ -29,11 +30,12 @@ CLIENT_SECRET = "opside-sandbox-secret"  # noqa: S105 - the sandbox's own, worth
 
 @dataclass(frozen=True)
 class Seller:
-    """A seller account. `ledger_header` is the spelling of its ledger report's columns."""
+    """A seller account. `ledger_header` is the spelling of its ledger report's columns. `months`
+    are what a lived seller's further reports tell, and the reimbursements before the sandbox's."""
 
     merchant_id: str
     name: str
-    country: Literal["US", "GB"]
+    country: str
     marketplace_id: str
     currency: str
     refresh_token: str
@@ -41,6 +43,12 @@ class Seller:
     catalogue: tuple[Product, ...]
     ledger: tuple[LedgerRow, ...]
     invoices: tuple[Invoice, ...]
+    months: building.World | None = None
+
+    @property
+    def charset(self) -> str:
+        """What its reports are written in."""
+        return self.months.place.charset if self.months else "utf-8"
 
     def product(self, fnsku: str) -> Product | None:
         """The product with this FNSKU, or None."""

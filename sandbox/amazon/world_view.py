@@ -22,7 +22,7 @@ def world_view(world: World) -> dict[str, Any]:
         "anchor": world.anchor.isoformat(),
         "claimWindowDays": CLAIM_WINDOW_DAYS,
         "client": {"clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET},
-        "sellers": [_seller_view(world, seller) for seller in world.sellers],
+        "sellers": [seller_view(world, seller) for seller in world.sellers],
     }
 
 
@@ -57,7 +57,8 @@ def invoice_view(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def _seller_view(world: World, seller: Seller) -> dict[str, Any]:
+def seller_view(world: World, seller: Seller) -> dict[str, Any]:
+    """A seller with its credentials, what it sells, what is missing and what proves it."""
     return {
         "sellerId": seller.merchant_id,
         "name": seller.name,

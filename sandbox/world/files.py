@@ -8,8 +8,11 @@ from sandbox.world.inbound import INBOUND, as_answers
 from sandbox.world.ledger import LEDGER
 from sandbox.world.life import Life, Row
 from sandbox.world.payments import REIMBURSEMENTS
+from sandbox.world.places import Place
+from sandbox.world.settlements import SETTLEMENT
 
 COSTS = "SOURCING_COSTS"
+FEES = "GET_FBA_ESTIMATED_FBA_FEES_TXT_DATA"
 _LEDGER_SPACED = (
     "Date|FNSKU|ASIN|MSKU|Title|Event Type|Reference ID|Quantity|Fulfillment Center|Disposition"
     "|Reason|Country|Reconciled Quantity|Unreconciled Quantity"
@@ -43,14 +46,14 @@ _HEADERS = {
         "request-date order-id shipment-date sku fnsku disposition shipped-quantity carrier"
         " tracking-number removal-order-type"
     ),
-    "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2": (
+    SETTLEMENT: (
         "settlement-id settlement-start-date settlement-end-date deposit-date total-amount currency"
         " transaction-type order-id merchant-order-id adjustment-id shipment-id marketplace-name"
         " amount-type amount-description amount fulfillment-id posted-date posted-date-time"
         " order-item-code merchant-order-item-id merchant-adjustment-item-id sku quantity-purchased"
         " promotion-id"
     ),
-    "GET_FBA_ESTIMATED_FBA_FEES_TXT_DATA": (
+    FEES: (
         "sku fnsku asin amazon-store product-name product-group brand fulfilled-by your-price"
         " sales-price longest-side median-side shortest-side length-and-girth unit-of-dimension"
         " item-package-weight unit-of-weight product-size-tier currency estimated-fee-total"
@@ -78,18 +81,22 @@ class WorldFile:
 def write_files(life: Life) -> list[WorldFile]:
     """Every report of the life. The ledger comes in two exports that overlap, the older of which
     knows less; everything else in one."""
-    charset = life.place.charset
     files = _ledgers(life)
-    for kind, header in _HEADERS.items():
-        columns = header.split()
-        if kind == "GET_FBA_ESTIMATED_FBA_FEES_TXT_DATA":
-            columns.append(_FEE_COLUMN.get(life.place.code, _FEE_ABROAD))
-        content = _table(columns, life.tape.rows[kind], quote=False).encode(charset)
+    for kind in _HEADERS:
+        content = write_report(life.place, kind, life.tape.rows[kind])
         files.append(WorldFile(f"{kind}.txt", kind, content))
     files.append(WorldFile("costs.csv", COSTS, _costs(life)))
     for place, answer in enumerate(as_answers(life.tape.rows[INBOUND])):
         files.append(WorldFile(f"shipment-items-{place + 1}.json", INBOUND, answer))
     return files
+
+
+def write_report(place: Place, kind: str, rows: Sequence[Row]) -> bytes:
+    """Rows of a report in the charset of the place; the ledger is written in another way."""
+    columns = _HEADERS[kind].split()
+    if kind == FEES:
+        columns.append(_FEE_COLUMN.get(place.code, _FEE_ABROAD))
+    return _table(columns, rows, quote=False).encode(place.charset)
 
 
 def _ledgers(life: Life) -> list[WorldFile]:

@@ -1,0 +1,63 @@
+"""A sync of a seller with months of a life: what it opens is held against the sealed list."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from models.contracts.claim import ClaimFacts, ClaimFamily
+from models.contracts.syncs import SyncStatus
+from models.repositories import claims
+from models.repositories.claim_lists import ClaimFilters
+from sandbox.world.building import build_world
+from sandbox.world.life import Owed
+from tests.workflow.house import Account, House
+from tests.workflow.test_seller_sync import synced
+
+SEED = 3
+WAREHOUSE = frozenset({ClaimFamily.LOST_WAREHOUSE, ClaimFamily.DAMAGED_WAREHOUSE})
+
+
+@pytest.fixture
+def account(house: House) -> Account:
+    """A connected seller made from a world."""
+    house.sandbox.admin("POST", "world/sellers", seed=SEED)
+    house.sandbox.world = house.sandbox.admin("GET", "world")
+    return house.account(len(house.sandbox.world["sellers"]) - 1)
+
+
+@pytest.fixture
+def owed(account: Account) -> list[Owed]:
+    return build_world(SEED, date.fromisoformat(account.house.sandbox.world["anchor"])).owed
+
+
+async def opened(account: Account) -> list[ClaimFacts]:
+    done = await synced(account)
+    assert done.status is SyncStatus.DONE
+    with account.house.database.tenant(account.seller.tenant_id) as session:
+        page = claims.list_claims(session, ClaimFilters(), limit=200)
+    return [one.facts for one in page.items]
+
+
+def units_of_products(entries: Iterable[ClaimFacts | Owed]) -> Counter[tuple[str, str]]:
+    """What the warehouse owes. No report tells which of a product's losses was paid for: their
+    units are put together."""
+    units: Counter[tuple[str, str]] = Counter()
+    for one in entries:
+        if one.family in WAREHOUSE:
+            units[one.family, one.fnsku] += one.quantity
+    return units
+
+
+async def test_the_warehouses_losses_are_those_that_are_truly_owed(
+    account: Account, owed: list[Owed]
+) -> None:
+    assert units_of_products(await opened(account)) == units_of_products(owed)
+
+
+async def test_nothing_else_is_opened_that_is_not_owed(account: Account, owed: list[Owed]) -> None:
+    others = [one for one in await opened(account) if one.family not in WAREHOUSE]
+    found = Counter((str(one.family), one.ledger_reference, one.quantity) for one in others)
+    truly = Counter((str(one.family), one.reference, one.quantity) for one in owed)
+    assert (len(others) > 10, found - truly) == (True, Counter())
