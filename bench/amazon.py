@@ -23,6 +23,7 @@ from engine.stack import EmbeddedStack
 from models.db import Database
 from models.migrate import migrate
 from models.repositories import ledgers, sellers
+from models.repositories.copying import Loaded
 
 ROWS = 1_000_000
 GOAL_SECONDS = 60
@@ -76,7 +77,7 @@ def measure_ledgers(home: Path, rows: int = ROWS) -> AmazonFigures:
 
 def _load(
     database: Database, tenant_id: UUID, seller_id: UUID, content: bytes, seen_on: date
-) -> tuple[float, float, ledgers.LedgerLoad]:
+) -> tuple[float, float, Loaded]:
     """Seconds of reading, of all, and what was written."""
     began = time.perf_counter()
     frame = read_report(content, ReportKind.LEDGER_DETAIL).frame.select(ledgers.LOADED)

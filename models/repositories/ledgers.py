@@ -5,7 +5,6 @@ A row that is as it was is not written, so that a report that is loaded again wr
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.db import tenant_of
 from models.repositories import copying
+from models.repositories.copying import Loaded, Loading
 from models.tables.ledgers import LedgerCountRow, LedgerRowRow
 
 # The report's columns that are kept, in the order in which their values are loaded.
@@ -82,19 +82,11 @@ _KEEP = sql.SQL(
     """
 ).format(columns=_COLUMNS)
 
+_LOADING = Loading(_PREPARE, _EMPTY, _COPY, _KEEP)
 _READ = sql.SQL(
     "SELECT {columns} FROM ledger_rows WHERE tenant_id = %(tenant)s AND seller_id = %(seller)s"
     " ORDER BY occurred_on, row_key"
 ).format(columns=_COLUMNS)
-
-
-class LedgerLoad(BaseModel):
-    """How many rows were new, and how many had other counts. All else was not written."""
-
-    model_config = ConfigDict(frozen=True)
-
-    new: int = 0
-    changed: int = 0
 
 
 class LedgerCounts(BaseModel):
@@ -109,25 +101,13 @@ class LedgerCounts(BaseModel):
 
 def load_rows(
     session: Session, seller_id: UUID, rows: Iterable[Sequence[object]], seen_on: date
-) -> LedgerLoad:
+) -> Loaded:
     """Keep the rows of a report that was made on `seen_on`; values are in the order of LOADED.
 
     A row may come once in `rows`. Raises DatabaseAway; then nothing is kept.
     """
     values = {"tenant": tenant_of(session), "seller": seller_id, "seen_on": seen_on}
-    connection = copying.connection_of(session)
-    new, changed = 0, 0
-    left = iter(rows)
-    with copying.driver_errors(), connection.cursor() as cursor:
-        cursor.execute(_PREPARE)
-        while batch := list(islice(left, copying.BATCH)):
-            cursor.execute(_EMPTY)
-            with cursor.copy(_COPY) as copy:
-                for row in batch:
-                    copy.write_row(row)
-            batch_new, batch_changed = cursor.execute(_KEEP, values).fetchone() or (0, 0)
-            new, changed = new + batch_new, changed + batch_changed
-    return LedgerLoad(new=new, changed=changed)
+    return _LOADING.load(session, rows, values)
 
 
 def read_rows(session: Session, seller_id: UUID) -> Iterator[list[tuple[Any, ...]]]:

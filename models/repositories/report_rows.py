@@ -5,7 +5,6 @@ A row that is as it was is not written, so that a report that is loaded again wr
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.db import tenant_of
 from models.repositories import copying
+from models.repositories.copying import Loaded, Loading
 from models.tables.report_rows import ReportRowChangeRow, ReportRowRow
 
 _PREPARE = sql.SQL(
@@ -64,6 +64,7 @@ _KEEP = sql.SQL(
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM news
     """
 )
+_LOADING = Loading(_PREPARE, _EMPTY, _COPY, _KEEP)
 _OF_KIND = sql.SQL("tenant_id = %(tenant)s AND seller_id = %(seller)s AND kind = %(kind)s")
 _NAMES = sql.SQL(
     "SELECT DISTINCT jsonb_object_keys(cells) FROM report_rows WHERE {of_kind} ORDER BY 1"
@@ -72,15 +73,6 @@ _READ = sql.SQL(
     "SELECT cells::text FROM report_rows WHERE {of_kind}"
     " ORDER BY changed_at, report_id, line, row_key"
 ).format(of_kind=_OF_KIND)
-
-
-class ReportLoad(BaseModel):
-    """How many rows were new, and how many had changed. All else was not written."""
-
-    model_config = ConfigDict(frozen=True)
-
-    new: int = 0
-    changed: int = 0
 
 
 class ReportSource(BaseModel):
@@ -109,7 +101,7 @@ def load_rows(
     source: ReportSource,
     rows: Iterable[tuple[str, int, str]],
     titles: Sequence[str] = (),
-) -> ReportLoad:
+) -> Loaded:
     """Keep a report's rows: key, line, cells as JSON. A change of `titles` alone is none.
 
     A key may come once in `rows`, the report is one of `raw_reports`. Raises DatabaseAway; then
@@ -121,19 +113,7 @@ def load_rows(
         "seen_at": source.seen_at,
         "titles": list(titles),
     }
-    new, changed = 0, 0
-    left = iter(rows)
-    connection = copying.connection_of(session)
-    with copying.driver_errors(), connection.cursor() as cursor:
-        cursor.execute(_PREPARE)
-        while batch := list(islice(left, copying.BATCH)):
-            cursor.execute(_EMPTY)
-            with cursor.copy(_COPY) as copy:
-                for row in batch:
-                    copy.write_row(row)
-            batch_new, batch_changed = cursor.execute(_KEEP, values).fetchone() or (0, 0)
-            new, changed = new + batch_new, changed + batch_changed
-    return ReportLoad(new=new, changed=changed)
+    return _LOADING.load(session, rows, values)
 
 
 def cell_names(session: Session, seller_id: UUID, kind: str) -> list[str]:

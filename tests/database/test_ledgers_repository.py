@@ -10,7 +10,8 @@ import pytest
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
 from models.repositories import copying, ledgers
-from models.repositories.ledgers import LedgerCounts, LedgerLoad
+from models.repositories.copying import Loaded
+from models.repositories.ledgers import LedgerCounts
 from tests.database.populate import a_ledger_row as row
 from tests.fixtures_database import DatabaseUrls, new_seller
 
@@ -27,7 +28,7 @@ def load(
     seller: SellerPollInput,
     rows: Iterable[tuple[object, ...]],
     seen_on: date = MONDAY,
-) -> LedgerLoad:
+) -> Loaded:
     with database.tenant(seller.tenant_id) as session:
         return ledgers.load_rows(session, seller.seller_id, rows, seen_on)
 
@@ -46,7 +47,7 @@ def versions(urls: DatabaseUrls) -> list[tuple[str, str]]:
 def test_rows_are_new_once(database: Database, seller: SellerPollInput) -> None:
     loads = [load(database, seller, [row(), row(key="b-1")]) for _ in range(2)]
 
-    assert loads == [LedgerLoad(new=2), LedgerLoad()]
+    assert loads == [Loaded(new=2), Loaded()]
 
 
 def test_repeated_load_writes_nothing(
@@ -62,7 +63,7 @@ def test_repeated_load_writes_nothing(
 def test_overlapping_load_writes_what_is_new(database: Database, seller: SellerPollInput) -> None:
     load(database, seller, [row(key="a-1"), row(key="b-1")])
 
-    assert load(database, seller, [row(key="b-1"), row(key="c-1")]) == LedgerLoad(new=1)
+    assert load(database, seller, [row(key="b-1"), row(key="c-1")]) == Loaded(new=1)
 
 
 def test_rows_of_several_batches_are_kept(
@@ -76,7 +77,7 @@ def test_rows_of_several_batches_are_kept(
 def test_new_title_is_no_change(database: Database, seller: SellerPollInput) -> None:
     load(database, seller, [row()])
 
-    assert load(database, seller, [row(title="Shelf, new")], TUESDAY) == LedgerLoad()
+    assert load(database, seller, [row(title="Shelf, new")], TUESDAY) == Loaded()
 
 
 def test_changed_counts_are_kept_beside_the_old(
@@ -94,7 +95,7 @@ def test_changed_counts_are_kept_beside_the_old(
 def test_older_report_does_not_undo_a_newer(database: Database, seller: SellerPollInput) -> None:
     load(database, seller, [row(unreconciled=4)], WEDNESDAY)
 
-    assert load(database, seller, [row(unreconciled=11)], TUESDAY) == LedgerLoad()
+    assert load(database, seller, [row(unreconciled=11)], TUESDAY) == Loaded()
 
 
 def test_same_row_of_another_seller_is_another(database: Database, seller: SellerPollInput) -> None:
