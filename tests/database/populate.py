@@ -18,7 +18,12 @@ from models.contracts.claim import (
     Question,
     SubmissionKind,
 )
-from models.contracts.connections import STATE_LIVES, NewConsentRequest
+from models.contracts.connections import (
+    STATE_LIVES,
+    Connected,
+    ConnectResult,
+    NewConsentRequest,
+)
 from models.contracts.consents import SealedConsent
 from models.contracts.deposits import LinkRule, PayoutLink
 from models.contracts.erasure import ErasureKind, ErasureOrder
@@ -77,7 +82,10 @@ def populate(database: Database) -> UUID:
     _write_steps(database, claim)
     with database.tenant(seller.tenant_id) as session:
         sellers.store_consent(session, seller.seller_id, a_consent(), MOMENT)
-        consent_requests.begin(session, a_consent_request())
+        asked = a_consent_request()
+        consent_requests.begin(session, asked)
+        connected = Connected(result=ConnectResult.CONNECTED, seller_id=seller.seller_id)
+        consent_requests.finish(session, asked.request_id, connected)
         raw_reports.remember_asked(session, seller, LEDGER, "50011020001", MOMENT)
         Bucket(session, "M1", "app", "getReport").take(CallLimit(rate=2, burst=15))
         syncs.begin(session, a_sync(seller))
