@@ -54,6 +54,7 @@ async def settings(
 def api_settings(engine: Addresses, database_urls: DatabaseUrls, folder: Path) -> Settings:
     """Of an API on real parts, with its files in `folder`. Nobody listens where Amazon would."""
     return Settings(
+        payments_every_minutes=0,  # Amazon's days pass in seconds here
         _env_file=None,  # pyright: ignore[reportCallIssue] (pydantic-settings adds it at run time)
         opside_home=folder,
         database_url=database_urls.app,
