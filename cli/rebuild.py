@@ -1,5 +1,6 @@
 """`opside rebuild`: a seller's rows of Amazon's reports, made anew of the reports as they came."""
 
+from contextlib import closing
 from typing import Annotated
 from uuid import UUID
 
@@ -25,13 +26,12 @@ def rebuild(
     settings = Settings()
     if settings.database_url is None:
         raise NotConfigured("No database is set: run this where `opside up` runs.")
-    database = Database(settings.database_url, pool_size=1)
-    with database.tenant(tenant) as session:
-        sellers.get(session, seller)
-    store = ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}")
-    loaded = ReportLoading(database, store).rebuild(
-        SellerPollInput(tenant_id=tenant, seller_id=seller)
-    )
-    database.close()
+    with closing(Database(settings.database_url, pool_size=1)) as database:
+        with database.tenant(tenant) as session:
+            sellers.get(session, seller)
+        store = ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}")
+        loaded = ReportLoading(database, store).rebuild(
+            SellerPollInput(tenant_id=tenant, seller_id=seller)
+        )
     for line in loaded.told():
         print(line)
