@@ -1,5 +1,6 @@
 """A sync's steps: what Amazon knows is fetched, read, and each loss becomes a claim."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from secrets import randbits
@@ -83,15 +84,15 @@ class SyncRows:
     async def begin_sync(self, progress: SyncProgress) -> SyncBegun:
         """Begins the sync, unless another one of the seller runs. One whose workflow was ended from
         outside is written off first."""
-        running = self._begin(progress)
+        running = await asyncio.to_thread(self._begin, progress)
         if running is None:
             return SyncBegun()
-        other = self._read(progress.seller.tenant_id, running)
+        other = await asyncio.to_thread(self._read, progress.seller.tenant_id, running)
         if other is not None and await self._runs(other.workflow_id):
             return SyncBegun(running=running)
         if other is not None:
-            self._write_off(other)
-        return SyncBegun(running=self._begin(progress))
+            await asyncio.to_thread(self._write_off, other)
+        return SyncBegun(running=await asyncio.to_thread(self._begin, progress))
 
     @activity.defn
     @translated

@@ -72,12 +72,12 @@ class SellerSyncWorkflow:
     async def run(self, sync: SyncInput) -> SyncProgress:
         """Ends as done, failed (what Amazon did not give) or cancelled; nothing is half done then:
         each loss either has its claim, or has none."""
-        if sync.resumed is None:
-            running = await self._begin()
-            if running is not None:
-                workflow.set_current_details(f"Sync {running} of this seller is running")
-                return self._noted("Another sync of this seller is running.")
         try:
+            if sync.resumed is None:
+                running = await self._begin_whole()
+                if running is not None:
+                    workflow.set_current_details(f"Sync {running} of this seller is running")
+                    return self._noted("Another sync of this seller is running.")
             await self._steps(sync)
         except (FailureError, asyncio.CancelledError) as error:
             if isinstance(error, asyncio.CancelledError) or is_cancelled_exception(error):
@@ -213,6 +213,16 @@ class SellerSyncWorkflow:
                     break
                 await workflow.sleep(_LINK_PAUSE, summary="Claims look for their documents")
         await self._note(f"{self._progress.linked_cases:,} claims have a document.")
+
+    async def _begin_whole(self) -> UUID | None:
+        """A cancellation waits for the beginning: else its row could come after its end was
+        written, or have no end, and the seller's next syncs would find one that runs."""
+        beginning = asyncio.ensure_future(self._begin())
+        try:
+            return await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            await beginning
+            raise
 
     async def _begin(self) -> UUID | None:
         begun = await workflow.execute_activity_method(

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from temporalio.api.enums.v1 import EventType, PendingActivityState
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from models.contracts import queues
@@ -173,6 +175,27 @@ async def test_a_cancelled_sync_says_so_and_holds_no_place(account: Account) -> 
     assert (ended and ended.status, running(account)) == (SyncStatus.CANCELLED, None)
 
 
+async def test_a_sync_that_is_cancelled_while_it_begins_is_not_left_as_running(
+    account: Account,
+) -> None:
+    with account.house.database.tenant(account.seller.tenant_id) as session:
+        session.connection().execute(text("LOCK TABLE seller_syncs IN SHARE MODE"))
+        sync = await begin(account)
+        async for _ in looks():
+            if await is_beginning(sync):
+                break
+        await sync.cancel()
+        async for _ in looks():
+            if await took_its_cancellation(sync):
+                break
+    with pytest.raises(WorkflowFailureError):
+        await sync.result()
+    async for _ in looks():
+        if statuses(account):
+            break
+    assert statuses(account) == [SyncStatus.CANCELLED]
+
+
 async def test_a_worker_killed_in_the_middle_of_a_sync_leaves_no_loss_out_and_none_twice(
     idle_house: House, lives_settings: Settings
 ) -> None:
@@ -187,6 +210,27 @@ async def test_a_worker_killed_in_the_middle_of_a_sync_leaves_no_loss_out_and_no
         async with asyncio.timeout(PATIENCE):
             done = await sync.result()
     assert (done.status, opened(account)) == (SyncStatus.DONE, expected(account))
+
+
+async def is_beginning(sync: WorkflowHandle[Any, SyncProgress]) -> bool:
+    pending = (await sync.describe()).raw_description.pending_activities
+    started = PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
+    return any(one.state == started for one in pending)
+
+
+def statuses(account: Account) -> list[SyncStatus]:
+    with account.house.database.tenant(account.seller.tenant_id) as session:
+        return [one.status for one in syncs.history(session).items]
+
+
+async def took_its_cancellation(sync: WorkflowHandle[Any, SyncProgress]) -> bool:
+    """Whether the workflow has run since it was told to end."""
+    told = False
+    async for event in sync.fetch_history_events():
+        told = told or event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED
+        if told and event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+            return True
+    return False
 
 
 def running(account: Account) -> SyncProgress | None:
