@@ -45,11 +45,12 @@ def collect(inputs: Inputs, case: Case, costs: UnitCosts) -> Collected:
     losses = adjustments.filter(
         pl.col("movement").is_in([Movement.LOST, Movement.DAMAGED]), pl.col("quantity") < 0
     )
-    rows = [row for row in rows_of(losses) if _is_judged(row, case, costs, collected)]
+    rows = list(rows_of(losses))
     owed = _owed(rows, inputs, case)
-    differing = {one.fnsku: one for one in differences(inputs)}
+    sure = _Sure(inputs, costs, {one.fnsku: one for one in differences(inputs)})
     for row in rows:
-        _settle(row, owed[row["row_key"]], _Sure(inputs, case, costs, differing), collected)
+        if _is_judged(row, case, costs, collected):
+            _settle(row, owed[row["row_key"]], sure, collected)
     collected.left_out.extend(_unknown(adjustments, costs))
     return collected
 
@@ -101,27 +102,28 @@ def _adjustments(inputs: Inputs) -> pl.DataFrame:
 def _is_judged(row: Row, case: Case, costs: UnitCosts, collected: Collected) -> bool:
     """Whether the row's open units are owed at all; else why not is collected."""
     taken, still_open = -row["quantity"], count(row, "unreconciled_quantity")
-    loss = _loss(row, costs, still_open, still_open)
-    why = None
     if row["country"] and not is_here(row["country"], case):
         message = f"The row is of {row['country']}, not of {case.marketplace}."
-        why = loss.left_out(Reason.OTHER_MARKETPLACE, message, still_open)
+        reason, units = Reason.OTHER_MARKETPLACE, still_open
     elif still_open <= 0:
         message = "Amazon has found or reimbursed all units."
-        why = loss.left_out(Reason.RECONCILED, message, taken)
+        reason, units = Reason.RECONCILED, taken
     elif still_open > taken:
         message = (
             f"{still_open} units are open and only {taken} were taken. Look at the row in Seller"
             " Central."
         )
-        why = loss.left_out(Reason.INCONSISTENT, message, still_open)
-    if why is not None:
-        collected.left_out.append(why)
-    return why is None
+        reason, units = Reason.INCONSISTENT, still_open
+    else:
+        return True
+    loss = _loss(row, costs, still_open, still_open)
+    collected.left_out.append(loss.left_out(reason, message, units))
+    return False
 
 
 def _owed(rows: list[Row], inputs: Inputs, case: Case) -> dict[str, int]:
-    """Row key -> units still owed, product by product."""
+    """Row key -> units still owed, product by product. `rows` are all losses, also those that are
+    no claim: a payment for one of them is for no other."""
     products: defaultdict[tuple[str, ClaimFamily], list[_Open]] = defaultdict(list)
     for row in rows:
         products[row["fnsku"], FAMILY_OF[Movement(row["movement"])]].append(
@@ -162,7 +164,6 @@ class _Sure:
     """What the confidence rests on."""
 
     inputs: Inputs
-    case: Case
     costs: UnitCosts
     differing: dict[str, Difference]
 

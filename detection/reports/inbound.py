@@ -44,7 +44,7 @@ def read_items(text: str, charset: str) -> ReportText:
         {LINE: list(range(1, len(cells) + 1)), "cells": cells},
         schema={LINE: pl.Int64(), "cells": pl.List(pl.String())},
     )
-    return ReportText(charset, _HEADER, rows, is_whole=True)
+    return ReportText(charset, _HEADER, [rows], cut_line=None)
 
 
 def _items(answer: Any) -> list[dict[str, Any]]:

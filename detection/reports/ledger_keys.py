@@ -33,14 +33,15 @@ def with_keys(frame: pl.DataFrame) -> pl.DataFrame:
     ).to_series()
     # The one thing that is done row by row: polars has no SHA-256.
     digests = [hashlib.sha256(one.upper().encode()).hexdigest()[:24] for one in stable]
-    return (
-        frame.with_columns(pl.Series("row_key", digests, dtype=pl.String()))
-        .with_row_index("_place")
-        .sort(pl.col("unreconciled_quantity").fill_null(0), descending=True, maintain_order=True)
-        .with_columns(
-            pl.int_range(1, pl.len() + 1, dtype=pl.Int64()).over("row_key").alias("occurrence")
+    occurrences = (
+        pl.DataFrame({"key": digests, "open": frame["unreconciled_quantity"].fill_null(0)})
+        .with_row_index("place")
+        .sort("open", descending=True, maintain_order=True)
+        .select(
+            "place", pl.int_range(1, pl.len() + 1, dtype=pl.Int64()).over("key").alias("occurrence")
         )
-        .sort("_place")
-        .drop("_place")
-        .with_columns(pl.format("{}-{}", "row_key", "occurrence").alias("row_key"))
+        .sort("place")["occurrence"]
     )
+    return frame.with_columns(
+        pl.Series("row_key", digests, dtype=pl.String()), occurrences
+    ).with_columns(pl.format("{}-{}", "row_key", "occurrence").alias("row_key"))

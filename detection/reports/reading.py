@@ -41,9 +41,14 @@ class Report:
 
 
 def read_report(
-    content: bytes, kind: ReportKind | None = None, charset: str | None = None
+    content: bytes,
+    kind: ReportKind | None = None,
+    charset: str | None = None,
+    *,
+    row_keys: bool = True,
 ) -> Report:
     """Read a report; without `kind` it is told by its header, `charset` is the declared one.
+    Without `row_keys` a ledger's rows get none, which is most of its reading (ledger_keys.py).
 
     A report without rows, also one of no bytes, is an empty frame. ReportUnreadable: it is no text,
     no report, or lacks a column that it cannot do without.
@@ -60,7 +65,7 @@ def read_report(
     else:
         parted = part("\t".join(SCHEMAS[kind].columns) + "\n", charset)
     kind = kind or _kind_of(parted.header)
-    return _typed(kind, parted)
+    return _typed(kind, parted, row_keys=row_keys)
 
 
 def _kind_of(header: tuple[str, ...]) -> ReportKind:
@@ -82,7 +87,7 @@ def _missing(schema: Schema, names: set[str]) -> list[str]:
     return [name for name in schema.columns if name in schema.needed and plain(name) not in names]
 
 
-def _typed(kind: ReportKind, parted: ReportText) -> Report:
+def _typed(kind: ReportKind, parted: ReportText, *, row_keys: bool) -> Report:
     schema = SCHEMAS[kind]
     missing = _missing(schema, {plain(name) for name in parted.header})
     if missing:
@@ -90,33 +95,47 @@ def _typed(kind: ReportKind, parted: ReportText) -> Report:
             f"The file is no {kind}: it has no column {', '.join(missing)}."
             " Ask for the report again, with all its columns."
         )
-    rows, problems = _with_fitting_cells(parted)
-    texts, unknown = _columns(schema, parted.header, rows)
+    places = _places(schema, parted.header)
+    texts, problems = _texts(schema, places, parted)
     if kind is ReportKind.SETTLEMENT:
         texts = _with_settlement_currency(texts)
     frame, unreadable = _read_values(schema, texts)
     if kind is ReportKind.SETTLEMENT:
         is_total = pl.col("transaction_type").is_null() & pl.col("total_amount").is_not_null()
         frame = frame.with_columns(is_total.alias("is_total"))
-    if kind is ReportKind.LEDGER_DETAIL:
+    if kind is ReportKind.LEDGER_DETAIL and row_keys:
         frame = with_keys(frame)
     problems = sorted([*problems, *unreadable], key=lambda problem: problem.line)
+    unknown = tuple(name for name in places if name not in schema.columns)
     return Report(kind, frame, unknown, tuple(problems), parted.charset)
 
 
-def _with_fitting_cells(parted: ReportText) -> tuple[pl.DataFrame, list[RowProblem]]:
+def _texts(
+    schema: Schema, places: dict[str, int], parted: ReportText
+) -> tuple[pl.DataFrame, list[RowProblem]]:
+    """The rows that fit, their columns all text."""
+    problems: list[RowProblem] = []
+    found: list[pl.DataFrame] = []
+    for piece in parted.pieces:
+        rows, kept_out = _with_fitting_cells(piece, len(parted.header), parted.cut_line)
+        found.append(_columns(schema, places, rows))
+        problems += kept_out
+    return pl.concat(found, rechunk=True), problems
+
+
+def _with_fitting_cells(
+    rows: pl.DataFrame, width: int, cut_line: int | None
+) -> tuple[pl.DataFrame, list[RowProblem]]:
     """Without rows that have more cells than the header, or that end before their line does."""
-    width = len(parted.header)
-    rows = parted.rows
-    too_many = rows[_CELLS].list.slice(width).list.join("").str.strip_chars() != ""
+    cells = rows[_CELLS]
+    too_many = cells.list.len() > width
+    if too_many.any():
+        too_many &= cells.list.slice(width).list.join("").str.strip_chars() != ""
     problems = [
         RowProblem(line, "too_many_cells", "The row has more cells than the header has columns.")
         for line in rows.filter(too_many)[LINE]
     ]
-    cut_off = too_many & False
-    if not parted.is_whole and len(rows) > 0:
-        is_last = pl.Series(rows[LINE] == rows[LINE].max())
-        cut_off = is_last & (rows[_CELLS].list.len() < width)
+    cut_off = (rows[LINE] == (cut_line or 0)) & (cells.list.len() < width)
     problems += [
         RowProblem(line, "cut_off", "The file ends within this row. Ask for the report again.")
         for line in rows.filter(cut_off)[LINE]
@@ -124,35 +143,33 @@ def _with_fitting_cells(parted: ReportText) -> tuple[pl.DataFrame, list[RowProbl
     return rows.filter(~(too_many | cut_off)), problems
 
 
-def _columns(
-    schema: Schema, header: tuple[str, ...], rows: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Every known column and then the others, all text, empty cells null."""
+def _places(schema: Schema, header: tuple[str, ...]) -> dict[str, int]:
+    """Where each column stands, by our name for it."""
     known = {plain(name): name for name in schema.columns}
     places: dict[str, int] = {}
     for place, title in enumerate(header):
         name = known.get(plain(title)) or snake(title) or f"column_{place + 1}"
         if name not in places and name != LINE:
             places[name] = place
-    cells = pl.col(_CELLS)
-    texts = rows.select(
+    return places
+
+
+def _columns(schema: Schema, places: dict[str, int], rows: pl.DataFrame) -> pl.DataFrame:
+    """Every known column and then the others, all text, empty cells null."""
+    others = [name for name in places if name not in schema.columns]
+    return rows.select(
         LINE,
         *(
-            cells.list.get(places[name], null_on_oob=True)
+            pl.col(_CELLS)
+            .list.get(places[name], null_on_oob=True)
             .str.strip_chars()
             .replace("", None)
             .alias(name)
             if name in places
             else pl.lit(None, dtype=pl.String()).alias(name)
-            for name in schema.columns
-        ),
-        *(
-            cells.list.get(place, null_on_oob=True).str.strip_chars().replace("", None).alias(name)
-            for name, place in places.items()
-            if name not in schema.columns
+            for name in (*schema.columns, *others)
         ),
     )
-    return texts, tuple(name for name in places if name not in schema.columns)
 
 
 def _with_settlement_currency(texts: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ Lines are parted before cells, so that a quotation mark that means inches swallo
 
 import csv
 from codecs import lookup
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,20 +15,23 @@ from detection.ledger_text import encoding_of
 from models.errors import LedgerUnreadable, ReportUnreadable
 
 LINE = "line"
+# Letters of lines that are parted at once.
+PIECE = 8 * 1024 * 1024
 _CELLS = "cells"
+_SINGLE = pl.element().str.replace_all('""', '"', literal=True)
 
 
 @dataclass(frozen=True)
 class ReportText:
-    """`rows` have `line` (1 is the file's first) and `cells` (a list of text).
+    """`pieces`, to be taken once, have `line` (1 is the file's first) and `cells` (a list of text).
 
-    `is_whole` is false where the file's last line has no end, so that it may be cut off.
+    `cut_line` is the file's last line where that has no end, so that it may be cut off.
     """
 
     charset: str
     header: tuple[str, ...]
-    rows: pl.DataFrame
-    is_whole: bool
+    pieces: Iterable[pl.DataFrame]
+    cut_line: int | None
 
 
 def decode(content: bytes, charset: str | None) -> tuple[str, str]:
@@ -51,19 +55,37 @@ def decode(content: bytes, charset: str | None) -> tuple[str, str]:
 def part(text: str, charset: str) -> ReportText:
     """Header and rows, without empty lines and without headers that are repeated between rows."""
     whole = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = pl.DataFrame({"text": [whole]}).select(pl.col("text").str.split("\n").explode())
-    lines = lines.with_row_index(LINE, offset=1).filter(pl.col("text").str.strip_chars() != "")
-    header_line = lines["text"][0]
-    delimiter = max("\t;,|", key=header_line.count)
-    rows = lines.slice(1).filter(pl.col("text") != header_line)
+    header = next(line for line in _lines(whole) if line.strip())
+    delimiter = max("\t;,|", key=header.count)
     return ReportText(
         charset=charset,
-        header=tuple(_cells(pl.Series([header_line]), delimiter).to_list()[0]),
-        rows=pl.DataFrame(
-            {LINE: rows[LINE].cast(pl.Int64), _CELLS: _cells(rows["text"], delimiter)}
-        ),
-        is_whole=whole.endswith("\n"),
+        header=tuple(_cells(pl.Series([header]), delimiter).to_list()[0]),
+        pieces=_pieces(whole, header, delimiter),
+        cut_line=None if whole.endswith("\n") else whole.count("\n") + 1,
     )
+
+
+def _lines(text: str, at_least: int = 0) -> Iterator[str]:
+    """The text's lines; or whole lines together, of so many letters at least."""
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start + at_least)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
+
+
+def _pieces(text: str, header: str, delimiter: str) -> Iterator[pl.DataFrame]:
+    """A million rows parted at once would take ten times the memory of their text."""
+    line = 1
+    for some in _lines(text, PIECE):
+        lines = pl.DataFrame({"text": [some]}).select(pl.col("text").str.split("\n").explode())
+        lines = lines.with_row_index(LINE, offset=line)
+        line += len(lines)
+        rows = lines.filter(pl.col("text").str.strip_chars() != "", pl.col("text") != header)
+        yield pl.DataFrame(
+            {LINE: rows[LINE].cast(pl.Int64), _CELLS: _cells(rows["text"], delimiter)}
+        )
 
 
 def _cells(lines: pl.Series, delimiter: str) -> pl.Series:
@@ -73,11 +95,27 @@ def _cells(lines: pl.Series, delimiter: str) -> pl.Series:
         # A comma may stand within quotation marks; a tab does not.
         read = [next(csv.reader([line], delimiter=delimiter)) for line in lines]
         return pl.Series(read, dtype=pl.List(pl.String()))
+    inner = _inside_of_wrapped(lines)
+    if inner is not None:
+        cells = inner.str.split("\t")
+        is_doubled = inner.str.contains('""', literal=True).any()
+        return cells.list.eval(_SINGLE) if is_doubled else cells
     wrapped = pl.element().str.contains(r'^".*"$') & (pl.element().str.len_bytes() > 1)
     bare = pl.element().str.slice(1, pl.element().str.len_chars() - 2)
     return lines.str.split(delimiter).list.eval(
         pl.when(wrapped).then(bare.str.replace_all('""', '"', literal=True)).otherwise(pl.element())
     )
+
+
+def _inside_of_wrapped(lines: pl.Series) -> pl.Series | None:
+    """Lines whose every cell is wrapped, as Amazon writes them, without the wrapping: three times
+    as fast as to look at each cell. None where any line has another cell."""
+    ends = lines.str.starts_with('"') & lines.str.ends_with('"') & (lines.str.len_bytes() > 1)
+    inner = lines.str.strip_prefix('"').str.strip_suffix('"')
+    bare = inner.str.replace_all('"\t"', "\t", literal=True)
+    unwrapped = inner.str.len_bytes() - bare.str.len_bytes()
+    is_wrapped = ends & (unwrapped == 2 * inner.str.count_matches("\t", literal=True))
+    return bare if is_wrapped.all() else None
 
 
 def _clean(text: str) -> str:

@@ -13,6 +13,7 @@ from detection.ledger import parse_ledger
 from detection.reports.kinds import ReportKind
 from detection.reports.reading import Report, read_report
 from detection.reports.schemas import SCHEMAS
+from detection.reports.text import PIECE
 from models.errors import ReportUnreadable
 from tests.unit.detection.ledgers import COMPACT, compact, row, spaced
 
@@ -156,6 +157,32 @@ def test_lone_quotation_mark_swallows_no_line() -> None:
     )
 
     assert read_report(content).frame["product_name"].to_list() == ['"Shelf 15.6" wide', "Shelf"]
+
+
+@given(st.text('"a ', max_size=5))
+def test_wrapped_rows_are_read_the_same_beside_a_bare_one(title: str) -> None:
+    rows = compact(row(Title=title), row(Title="Shelf")).splitlines()
+    wrapped = [b"\t".join(b'"%b"' % cell for cell in one.split(b"\t")) for one in rows]
+    alone, beside = b"\n".join(wrapped[:2]), b"\n".join([*wrapped[:2], rows[2]])
+
+    alone_title, beside_title = (read_report(one).frame["title"][0] for one in (alone, beside))
+    assert alone_title == beside_title == (title.replace('""', '"').strip() or None)
+
+
+def test_lone_quotation_mark_is_a_cell_among_wrapped_ones() -> None:
+    header, cells = compact(row(Title="x", EventType="y")).splitlines()
+    wrapped = b"\t".join(b'"%b"' % cell for cell in cells.split(b"\t"))
+    content = b"\n".join([header, wrapped.replace(b'"x"\t"y"', b'"\t"'), b""])
+
+    assert read_report(content).frame.select("title", "event_type").rows() == [('"', '"')]
+
+
+def test_lines_of_a_long_file_are_counted_through() -> None:
+    header, cells = compact(row()).splitlines()
+    many = PIECE // len(cells) * 2
+    lines = read_report(b"\n".join([header, *[cells] * many])).frame["line"]
+
+    assert lines.equals(pl.Series(range(2, many + 2)))
 
 
 def test_comma_within_quotation_marks_parts_no_cell() -> None:
