@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from detection.warehouse import LeftOutReason
+from detection.families.findings import Reason
 from models.contracts.claim import ChannelName, ClaimFamily, ClaimStatus, DeskCause
 from models.contracts.money import Money
 
@@ -57,7 +57,7 @@ class LeftOutGroup(BaseModel):
     """Rows that are no claims for one reason; `units` are those that Amazon shows as open. `money`
     where an invoice says what the same product cost."""
 
-    reason: LeftOutReason
+    reason: Reason
     message: str
     rows: int
     units: int

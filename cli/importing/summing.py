@@ -19,22 +19,16 @@ from cli.importing.report import (
     Whose,
 )
 from cli.importing.sources import Refused
-from detection.warehouse import Detection, LeftOut, LeftOutReason
+from detection.families.findings import Reason
+from detection.warehouse import Detection, LeftOut
 from models.contracts.money import Money
 
-# Reasons whose own sentence names a place or a code, and is the same for many rows.
-_OWN_SENTENCE = {
-    LeftOutReason.OTHER_MARKETPLACE,
-    LeftOutReason.NO_RULES,
-    LeftOutReason.TOO_NEW,
-    LeftOutReason.REIMBURSED,
-    LeftOutReason.RECONCILED,
-    LeftOutReason.UNKNOWN_CODE,
-}
+# Reasons whose own sentence names the row's day or units: many rows have one sentence here.
 _SENTENCES = {
-    LeftOutReason.TOO_OLD: "The window to claim is over.",
-    LeftOutReason.LATER: "The row is of a day after the one that is judged.",
-    LeftOutReason.INCONSISTENT: "More units are open than were taken: look in Seller Central.",
+    Reason.TOO_OLD: "The window to claim is over.",
+    Reason.TOO_NEW: "Amazon still has days to find the units by itself.",
+    Reason.LATER: "The row is of a day after the one that is judged.",
+    Reason.INCONSISTENT: "More units are open than were taken: look in Seller Central.",
 }
 
 
@@ -127,10 +121,9 @@ def _unit_costs(claims: list[OpenedClaim]) -> dict[str, Money]:
 
 
 def _groups(left_out: list[LeftOut], unit_costs: dict[str, Money]) -> list[LeftOutGroup]:
-    rows: defaultdict[tuple[LeftOutReason, str], list[LeftOut]] = defaultdict(list)
+    rows: defaultdict[tuple[Reason, str], list[LeftOut]] = defaultdict(list)
     for one in left_out:
-        sentence = one.message if one.reason in _OWN_SENTENCE else _SENTENCES[one.reason]
-        rows[one.reason, sentence].append(one)
+        rows[one.reason, _SENTENCES.get(one.reason, one.message)].append(one)
     groups = [
         LeftOutGroup(
             reason=reason,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from detection.families.costs import SourcingCost
 from detection.families.findings import Candidate, Confidence, LeftOut, Reason
 from detection.families.inputs import NamedReport, merged
@@ -98,6 +100,24 @@ def test_a_payment_of_these_days_is_netted_although_the_row_has_not_moved() -> N
 def test_a_payment_that_the_row_shows_already_is_not_netted_again() -> None:
     (candidate,), _ = told(lost(), payments=paid("5", "2026-05-12"))
     assert candidate.quantity == 11
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"unreconciled_quantity": "0", "reconciled_quantity": "6", "quantity": "-6"},
+        {"unreconciled_quantity": "6", "reconciled_quantity": "0", "country": "CA"},
+        {"unreconciled_quantity": "6", "reconciled_quantity": "0", "quantity": "-5"},
+    ],
+    ids=["reconciled", "other country", "inconsistent"],
+)
+def test_a_payment_for_a_row_that_is_no_claim_is_not_netted_against_another(
+    other: dict[str, str],
+) -> None:
+    before = lost(date="05/09/2026", reference_id="21188083", **other)
+    still_open = lost(quantity="-6", unreconciled_quantity="6", reconciled_quantity="0")
+    (candidate,), _ = told(before, still_open, payments=paid("6", "2026-05-12"))
+    assert candidate.quantity == 6
 
 
 def test_a_payment_for_damage_meets_no_loss() -> None:

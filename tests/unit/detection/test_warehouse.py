@@ -3,10 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from detection.families.findings import Reason
 from detection.ledger import parse_ledger
 from detection.netting import ReimbursedUnits
-from detection.warehouse import Detection, LeftOutReason, find_claims
+from detection.warehouse import Detection, find_claims
 from models.contracts.claim import ClaimFamily
+from models.contracts.money import Money
 from sandbox.amazon.report_data import Selection, ledger_document
 from sandbox.amazon.world import Seller, build_world, open_rows
 from tests.unit.detection.ledgers import compact, row
@@ -46,7 +48,7 @@ def quantities(detection: Detection) -> list[int]:
     return [facts.quantity for facts in detection.candidates]
 
 
-def reasons(detection: Detection) -> list[LeftOutReason]:
+def reasons(detection: Detection) -> list[Reason]:
     return [one.reason for one in detection.left_out]
 
 
@@ -88,7 +90,7 @@ def test_other_adjustments_are_no_claims(reason: str) -> None:
 
 
 def test_open_units_under_an_unknown_code_are_told() -> None:
-    assert reasons(detect(row(Reason="X"))) == [LeftOutReason.UNKNOWN_CODE]
+    assert reasons(detect(row(Reason="X"))) == [Reason.UNKNOWN_CODE]
 
 
 @pytest.mark.parametrize("event", ["Shipments", "Receipts", "VendorReturns", "WhseTransfers"])
@@ -102,15 +104,15 @@ def test_units_that_come_in_are_no_claim() -> None:
 
 def test_a_reconciled_row_is_left_out() -> None:
     found = detect(row(ReconciledQuantity="16", UnreconciledQuantity="0"))
-    assert (found.candidates, reasons(found)) == ([], [LeftOutReason.RECONCILED])
+    assert (found.candidates, reasons(found)) == ([], [Reason.RECONCILED])
 
 
 def test_more_open_than_taken_is_left_out_for_a_person_to_see() -> None:
-    assert reasons(detect(row(UnreconciledQuantity="17"))) == [LeftOutReason.INCONSISTENT]
+    assert reasons(detect(row(UnreconciledQuantity="17"))) == [Reason.INCONSISTENT]
 
 
 def test_a_row_of_another_marketplace_is_left_out() -> None:
-    assert reasons(detect(row(Country="CA"))) == [LeftOutReason.OTHER_MARKETPLACE]
+    assert reasons(detect(row(Country="CA"))) == [Reason.OTHER_MARKETPLACE]
 
 
 @pytest.mark.parametrize("marketplace", ["US", "ATVPDKIKX0DER"])
@@ -123,12 +125,12 @@ def test_the_ledgers_gb_is_the_uk() -> None:
 
 
 def test_a_marketplace_without_rules_is_left_out_with_that_reason() -> None:
-    assert reasons(detect(row(Country="JP"), marketplace="JP")) == [LeftOutReason.NO_RULES]
+    assert reasons(detect(row(Country="JP"), marketplace="JP")) == [Reason.NO_RULES]
 
 
 def test_a_row_of_a_day_after_the_judged_one_is_left_out() -> None:
     found = detect(row(), as_of=datetime(2026, 5, 25, tzinfo=UTC))
-    assert (found.candidates, reasons(found)) == ([], [LeftOutReason.LATER])
+    assert (found.candidates, reasons(found)) == ([], [Reason.LATER])
 
 
 LAST_SECOND = datetime(2026, 7, 25, 23, 59, 59, tzinfo=UTC)
@@ -140,7 +142,7 @@ def test_the_last_second_of_the_window_is_inside() -> None:
 
 def test_the_second_after_the_window_is_too_old() -> None:
     found = detect(row(), as_of=LAST_SECOND + timedelta(seconds=1))
-    assert (found.candidates, reasons(found)) == ([], [LeftOutReason.TOO_OLD])
+    assert (found.candidates, reasons(found)) == ([], [Reason.TOO_OLD])
 
 
 def test_units_paid_lately_are_taken_off_even_if_the_ledger_has_not_moved() -> None:
@@ -154,7 +156,23 @@ def test_units_paid_in_kind_are_taken_off_too() -> None:
 
 def test_a_row_paid_in_full_is_left_out() -> None:
     found = detect(row(), reimbursed=[paid(11, date(2026, 6, 18))])
-    assert (found.candidates, reasons(found)) == ([], [LeftOutReason.REIMBURSED])
+    assert (found.candidates, reasons(found)) == ([], [Reason.REIMBURSED])
+
+
+def test_a_row_paid_in_full_owes_nothing_however_old_it_is() -> None:
+    late = LAST_SECOND + timedelta(seconds=1)
+    found = detect(row(), reimbursed=[paid(11, date(2026, 7, 20))], as_of=late)
+    assert reasons(found) == [Reason.REIMBURSED]
+
+
+def test_what_is_left_of_a_row_paid_in_part_is_judged_by_the_window() -> None:
+    late = LAST_SECOND + timedelta(seconds=1)
+    found = detect(row(), reimbursed=[paid(9, date(2026, 7, 20))], as_of=late)
+    assert reasons(found) == [Reason.TOO_OLD]
+
+
+def test_a_claim_is_capped_as_its_rules_say() -> None:
+    assert detect(row()).candidates[0].cap_per_unit == Money(cents=500_000, currency="USD")
 
 
 def test_units_paid_long_ago_are_what_the_ledger_shows_as_reconciled() -> None:
@@ -184,7 +202,7 @@ def test_a_payment_counts_once_and_for_the_oldest_row_first() -> None:
     newer = row(Date="06/01/2026", ReferenceID="2", Quantity="-3", ReconciledQuantity="0",
                 UnreconciledQuantity="3")  # fmt: skip
     found = detect(newer, row(), reimbursed=[paid(12, date(2026, 6, 18), reason="Lost:Warehouse")])
-    assert (quantities(found), reasons(found)) == ([2], [LeftOutReason.REIMBURSED])
+    assert (quantities(found), reasons(found)) == ([2], [Reason.REIMBURSED])
 
 
 def test_a_difference_between_amazons_figure_and_the_sums_is_shown() -> None:
