@@ -11,6 +11,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.changed_losses import CHANGED, changed_losses
 from activities.failures import translated, translated_async
 from activities.other_losses import other_losses
 from activities.raw_reports import RawReports
@@ -19,9 +20,9 @@ from claims.identity import claim_id
 from claims.policy import claim_policy
 from clock import utc_now
 from detection.absence import says_no_rows
-from detection.ledger import parse_ledger
+from detection.ledger import LedgerExport, parse_ledger
 from detection.netting import ReimbursedUnits
-from detection.warehouse import Detection, find_claims
+from detection.warehouse import find_claims
 from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import LEDGER, REIMBURSEMENTS
 from integrations.storage.store import ObjectStore
@@ -149,7 +150,15 @@ class SyncCases:
             ledgers = raw_reports.latest(session, seller, LEDGER, 2)
             payments = raw_reports.latest(session, seller, REIMBURSEMENTS, 50)
             known = frames(session, seller.seller_id)
-        found = self._detect(record, ledgers, self._reimbursed(payments))
+            unfiled = claims.unfiled(session, seller.seller_id)
+        ledger = self._ledger(ledgers)
+        found = find_claims(
+            ledger,
+            self._reimbursed(payments),
+            marketplace=record.marketplace,
+            currency=find_marketplace(record.marketplace).currency,
+            as_of=utc_now(),
+        )
         counts: dict[str, int] = {}
         for row in found.left_out:
             counts[row.reason.value] = counts.get(row.reason.value, 0) + 1
@@ -159,8 +168,13 @@ class SyncCases:
         losses = [*found.candidates, *others.facts]
         key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}.json"
         uri = self.store.put(key, _FACTS.dump_json(losses), "application/json")
+        open_units = {row.key: row.unreconciled for row in ledger.rows}
+        changed = changed_losses(unfiled, open_units, others)
+        key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}-changed.json"
         return FoundCases(
             uri=uri,
+            changed=len(changed),
+            changed_uri=self.store.put(key, CHANGED.dump_json(changed), "application/json"),
             total=len(losses),
             left_out=counts,
             not_carried=others.not_carried,
@@ -193,23 +207,14 @@ class SyncCases:
         with self.database.tenant(lot.seller.tenant_id) as session:
             return claims.count_linked(session, wanted)
 
-    def _detect(
-        self, record: SellerRecord, ledgers: list[RawReport], reimbursed: list[ReimbursedUnits]
-    ) -> Detection:
+    def _ledger(self, ledgers: list[RawReport]) -> LedgerExport:
         newest = next((one for one in ledgers if one.uri is not None), None)
         if newest is None or newest.uri is None:
             raise ReportFailed(
                 "Amazon gave no ledger (cancelled): it has no rows, or was asked for too soon."
                 " Nothing is concluded from it; the next sync asks again."
             )
-        marketplace = find_marketplace(record.marketplace)
-        return find_claims(
-            parse_ledger(self._bytes(newest.uri)),
-            reimbursed,
-            marketplace=record.marketplace,
-            currency=marketplace.currency,
-            as_of=utc_now(),
-        )
+        return parse_ledger(self._bytes(newest.uri))
 
     def _reimbursed(self, reports: list[RawReport]) -> list[ReimbursedUnits]:
         """What Amazon has paid, by the newest report that brought bytes."""

@@ -5,7 +5,7 @@ Pure checks: a workflow's update validators and its signal handlers both ask her
 
 from claims.questions import CONFIRM_CLAIM
 from claims.states import BEFORE_FILING, TAKES_EVIDENCE, TAKES_OUTCOME
-from models.contracts.claim import ClaimFile, ClaimStatus, DeskCause
+from models.contracts.claim import ClaimFile, ClaimStatus, DeskCause, SubmissionKind
 from models.contracts.messages import (
     AnswerQuestion,
     Appeal,
@@ -111,6 +111,23 @@ def check_appeal(status: ClaimStatus, file: ClaimFile, inbox: Inbox, message: Ap
     has_new = any(document not in file.sent_documents for document in message.document_ids)
     if not has_new and not message.reason.strip():
         raise InvalidField("An appeal needs a new document, or an operator's reason.")
+
+
+def can_follow_loss(status: ClaimStatus, file: ClaimFile) -> bool:
+    """Whether the claim may end or change by itself as its loss does: nothing of it was ever sent.
+    On the desk a person may have filed it a moment ago."""
+    if status in (_S.AWAITING_ANSWER, _S.AWAITING_EVIDENCE):
+        return True
+    pending = file.pending
+    is_to_be_sent = status in (_S.FILING, _S.HELD_BY_BUDGET, _S.HELD_BY_STOP, _S.RETRYING)
+    if not is_to_be_sent or pending is None or pending.kind is not SubmissionKind.INITIAL:
+        return False
+    return pending.sends == 0 and not pending.unknown
+
+
+def tells_desk_of_loss(status: ClaimStatus, file: ClaimFile) -> bool:
+    """Whether an operator who is to file the claim has to know that its loss has changed."""
+    return status is _S.ON_DESK and file.desk in _FILING_CAUSES and file.case_id is None
 
 
 def is_filing_cause(cause: DeskCause | None) -> bool:

@@ -3,6 +3,8 @@
 from models.contracts.claim import ClaimStatus as S
 
 _GIVEN_UP = {S.EXPIRED, S.WITHDRAWN}
+# Fewer units are owed than were to be claimed: judged anew. None is: the claim ends.
+_AMAZON_ACTED = {S.MATCHING, S.SETTLED_BY_AMAZON}
 _DECIDED = {S.INFORMATION_REQUESTED, S.APPROVED, S.PARTLY_APPROVED, S.DENIED}
 
 ARROWS: dict[S, frozenset[S]] = {
@@ -11,13 +13,14 @@ ARROWS: dict[S, frozenset[S]] = {
         S.DETECTED: {S.MATCHING, S.EXPIRED},
         S.MATCHING: {S.GATE},
         S.GATE: {S.FILING, S.AWAITING_ANSWER, S.AWAITING_EVIDENCE, S.EXPIRED},
-        S.AWAITING_ANSWER: {S.FILING, S.AWAITING_EVIDENCE, S.MATCHING} | _GIVEN_UP,
-        S.AWAITING_EVIDENCE: {S.MATCHING} | _GIVEN_UP,
+        S.AWAITING_ANSWER: {S.FILING, S.AWAITING_EVIDENCE} | _AMAZON_ACTED | _GIVEN_UP,
+        S.AWAITING_EVIDENCE: _AMAZON_ACTED | _GIVEN_UP,
         S.FILING: {S.HELD_BY_BUDGET, S.HELD_BY_STOP, S.RETRYING, S.ON_DESK, S.UNDER_REVIEW}
-        | {S.EXPIRED},
-        S.HELD_BY_BUDGET: {S.FILING, S.ON_DESK, S.WITHDRAWN},
-        S.HELD_BY_STOP: {S.FILING, S.ON_DESK, S.WITHDRAWN},
-        S.RETRYING: {S.FILING, S.RETRYING, S.UNDER_REVIEW, S.ON_DESK, S.WITHDRAWN},
+        | {S.EXPIRED}
+        | _AMAZON_ACTED,
+        S.HELD_BY_BUDGET: {S.FILING, S.ON_DESK, S.WITHDRAWN} | _AMAZON_ACTED,
+        S.HELD_BY_STOP: {S.FILING, S.ON_DESK, S.WITHDRAWN} | _AMAZON_ACTED,
+        S.RETRYING: {S.FILING, S.RETRYING, S.UNDER_REVIEW, S.ON_DESK, S.WITHDRAWN} | _AMAZON_ACTED,
         S.ON_DESK: {S.FILING, S.UNDER_REVIEW, S.AWAITING_PAYOUT, S.PAID, S.SEALED}
         | _DECIDED
         | _GIVEN_UP,
@@ -38,6 +41,7 @@ ARROWS: dict[S, frozenset[S]] = {
         S.REVERSED: {S.CREDITED},
         S.CREDITED: {S.REVERSED},
         S.EXPIRED: set[S](),
+        S.SETTLED_BY_AMAZON: set[S](),
     }.items()
 }
 
@@ -93,4 +97,6 @@ def waiting_for(status: S) -> str:
 
 def is_end(status: S, *, was_filed: bool) -> bool:
     """Whether a claim's workflow ends here. Withdrawn after filing, it still gets its packet."""
-    return status in (S.CLOSED, S.EXPIRED) or (status is S.WITHDRAWN and not was_filed)
+    return status in (S.CLOSED, S.EXPIRED, S.SETTLED_BY_AMAZON) or (
+        status is S.WITHDRAWN and not was_filed
+    )

@@ -9,7 +9,10 @@ from models.contracts.claim import ClaimFacts, ClaimFile, ClaimStatus, DeskCause
 from models.errors import ClaimEnded, EvidenceMissing, MatchRejected, NotInThisState
 
 _S = ClaimStatus
-_ENDED = frozenset({_S.SEALED, _S.CLOSED, _S.EXPIRED, _S.WITHDRAWN, _S.REVERSED, _S.CREDITED})
+_ENDED = frozenset(
+    {_S.SEALED, _S.CLOSED, _S.EXPIRED, _S.SETTLED_BY_AMAZON}
+    | {_S.WITHDRAWN, _S.REVERSED, _S.CREDITED}
+)
 _LOOKING = frozenset({_S.DETECTED, _S.MATCHING, _S.GATE})
 
 

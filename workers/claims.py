@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from activities.bulk import Bulk
+from activities.changed_losses import ChangedLosses
 from activities.documents import Documents
 from activities.evidence_reviews import ReviewedTenants
 from activities.filing_rows import FilingRows
@@ -66,6 +67,7 @@ def duties(wiring: Wiring) -> Duties:
     reviewed = ReviewedTenants(database)
     syncs = SyncRows(database, engine)
     cases = SyncCases(database, wiring.store, settings)
+    changed = ChangedLosses(wiring.store, engine)
     loading = ReportLoading(database, wiring.store)
     return Duties(
         workflows=WORKFLOWS,
@@ -92,6 +94,7 @@ def duties(wiring: Wiring) -> Duties:
             syncs.record_sync,
             loading.load_reports,
             cases.find_cases,
+            changed.tell_claims,
             cases.open_cases,
             cases.count_linked,
         ],

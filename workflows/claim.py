@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         BudgetFreed,
         CaseNews,
         Decide,
+        LossNews,
         Message,
         PayoutNews,
         ReversalNews,
@@ -34,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.contracts.workflows import ClaimInput, ClaimResult, ResumedClaim, ReversalInput
     from models.errors import NotInThisState, OpsideError
-    from workflows import asking, closing, desk, filing, gathering, payout, review
+    from workflows import asking, closing, desk, filing, gathering, loss, payout, review
     from workflows.running import RunningClaim
 
 S = ClaimStatus
@@ -75,11 +76,14 @@ class ClaimWorkflow:
 
     @workflow.run
     async def run(self, started: ClaimInput) -> ClaimResult:
-        """Lives until the claim is closed, expired or withdrawn before filing."""
+        """Lives until the claim is closed, or has ended before it was filed."""
         claim = self._claim
         while not claim.has_ended:
             await self._record_refused()
-            await STEPS[claim.status](claim)
+            if claim.has_loss_news:
+                await loss.follow(claim)
+            else:
+                await STEPS[claim.status](claim)
             claim.drop_stale_messages()
             await self._continue_as_new_if_suggested()
         claim.journal.show()
@@ -164,6 +168,11 @@ class ClaimWorkflow:
     def stop_released(self, news: StopReleased) -> None:
         """A stop switch was released."""
         self._claim.mail.take_news(news)
+
+    @workflow.signal
+    def loss_changed(self, news: LossNews) -> None:
+        """Amazon has paid or found units that are not claimed yet."""
+        self._claim.mail.take_loss_news(news)
 
     @workflow.signal
     def answer(self, message: AnswerQuestion) -> None:
@@ -258,4 +267,5 @@ class ClaimWorkflow:
             inbox=claim.mail.inbox,
             runs=[*claim.earlier_runs, workflow.info().run_id],
         )
-        workflow.continue_as_new(self._started.model_copy(update={"resumed": resumed}))
+        goes_on = {"resumed": resumed, "facts": claim.facts}
+        workflow.continue_as_new(self._started.model_copy(update=goes_on))

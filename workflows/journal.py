@@ -75,6 +75,7 @@ class Journal:
         answer: AnswerQuestion | None = None,
         commission: CommissionLine | None = None,
         gives_back: bool = False,
+        facts: ClaimFacts | None = None,
         with_next: bool = False,
         **learnt: Any,
     ) -> None:
@@ -82,6 +83,7 @@ class Journal:
 
         `waits_for`: what the claim waits for from people now, with the claims that wait for it too.
         `gives_back`: units of invoices and an unused filing place go back to the other claims.
+        `facts`: the claim's facts from now on.
         `with_next`: another step follows at once, before any wait and before anybody is told.
         After a kill the row may exist already and say otherwise: then the claim is where it says.
         """
@@ -102,6 +104,7 @@ class Journal:
             commission=commission,
             gives_back_units=gives_back,
             gives_back_place=gives_back,
+            facts=facts,
         )
         if with_next and self._together:
             self.status, self.file, self.entered_at = target, file, self._now()

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
         CaseNews,
         Decide,
         Inbox,
+        LossNews,
         Message,
         PayoutNews,
         ReversalNews,
@@ -73,6 +74,10 @@ class Mailbox:
             self.inbox.reversals.append(news.line)
         else:
             self._take_release(news)
+
+    def take_loss_news(self, news: LossNews) -> None:
+        """Keeps the newest word on the loss; it says all that those before it said."""
+        self.inbox.loss = news
 
     def whose_release(self, otherwise: str) -> tuple[str, str]:
         """Who told the held claim to look again, and why; asked once for each time."""

@@ -9,7 +9,14 @@ from functools import partial
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from claims.admission import check_answer, check_appeal, check_decision, check_evidence
+    from claims.admission import (
+        can_follow_loss,
+        check_answer,
+        check_appeal,
+        check_decision,
+        check_evidence,
+        tells_desk_of_loss,
+    )
     from claims.states import is_end
     from models.contracts.claim import ClaimPolicy, ClaimStatus, DeskCause, Ending
     from models.contracts.messages import AnswerQuestion, Inbox, Message
@@ -47,19 +54,27 @@ class RunningClaim:
         return is_end(self.status, was_filed=self.journal.file.case_id is not None)
 
     @property
+    def has_loss_news(self) -> bool:
+        """Whether there is a word on the loss that the claim can act on where it stands."""
+        status, file = self.status, self.journal.file
+        acts = can_follow_loss(status, file) or tells_desk_of_loss(status, file)
+        return acts and self.mail.inbox.loss is not None
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the claim's own deadline for filing has passed."""
         return workflow.now() >= self.facts.deadline
 
     async def wait(self, wanted: Callable[[], bool], until: datetime | None, summary: str) -> None:
-        """Sleeps until `wanted`, an operator's decision, a signal to refuse, or the time `until`.
+        """Sleeps until `wanted`, an operator's decision, a signal to refuse, a word on the loss, or
+        the time `until`.
 
         The caller looks again at all of them, in its own order.
         """
         inbox = self.mail.inbox
 
         def awake() -> bool:
-            return bool(inbox.decisions or inbox.refused) or wanted()
+            return bool(inbox.decisions or inbox.refused) or self.has_loss_news or wanted()
 
         left = None if until is None else until - workflow.now()
         if awake() or (left is not None and left <= timedelta(0)):

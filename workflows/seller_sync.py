@@ -15,11 +15,13 @@ from temporalio.exceptions import (
 )
 
 with workflow.unsafe.imports_passed_through():
+    from activities.changed_losses import ChangedLosses
     from activities.sweeping import Sweeping
     from activities.syncing import SyncCases, SyncReports, SyncRows
     from models.contracts import queues
     from models.contracts.syncs import (
         CaseLot,
+        FoundCases,
         SyncInput,
         SyncProgress,
         SyncStage,
@@ -162,6 +164,21 @@ class SellerSyncWorkflow:
             self._noted(line)
         left_out = sum(found.left_out.values())
         await self._note(f"{found.total:,} losses can be claimed, {left_out:,} rows cannot.")
+        if found.changed and self._progress.opens_claims:
+            await self._tell_of_changes(found)
+
+    async def _tell_of_changes(self, found: FoundCases) -> None:
+        """Claims that nobody has filed hear what Amazon has paid or found meanwhile."""
+        told = await workflow.execute_activity_method(
+            ChangedLosses.tell_claims,
+            found.changed_uri,
+            task_queue=queues.CLAIMS,
+            start_to_close_timeout=timedelta(minutes=5),
+            heartbeat_timeout=timedelta(minutes=1),
+            retry_policy=calls.STEADY,
+            summary=f"Tell {found.changed:,} claims that their loss has changed",
+        )
+        await self._note(f"{told:,} claims that are not filed were told what Amazon did by itself.")
 
     async def _open_cases(self, sync: SyncInput) -> None:
         while self._progress.processed_cases < self._progress.total_cases:

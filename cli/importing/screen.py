@@ -27,6 +27,10 @@ from models.contracts.claim import ChannelName, ClaimStatus
 from models.contracts.money import Money
 
 PLAIN_WIDTH = 100  # where no terminal says how wide it is
+_OVER = frozenset(
+    {ClaimStatus.EXPIRED, ClaimStatus.WITHDRAWN, ClaimStatus.SETTLED_BY_AMAZON}
+    | {ClaimStatus.CLOSED, ClaimStatus.CREDITED}
+)
 _FILES = {
     ChannelName.ASSISTED: "a person files in Seller Central",
     ChannelName.SPAPI: "filed over HTTP",
@@ -272,8 +276,7 @@ def _first_sentence(one: Trouble) -> str:
 
 
 def _is_over(claim: ClaimNote) -> bool:
-    ended = {ClaimStatus.EXPIRED, ClaimStatus.WITHDRAWN, ClaimStatus.CLOSED, ClaimStatus.CREDITED}
-    return claim.status in ended or claim.waiting_for.startswith("Amazon:")
+    return claim.status in _OVER or claim.waiting_for.startswith("Amazon:")
 
 
 def _when(deadline: datetime, now: datetime) -> str:

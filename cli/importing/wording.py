@@ -22,6 +22,7 @@ _STATES = {
     ClaimStatus.HELD_BY_STOP: "held by a stop switch",
     ClaimStatus.RETRYING: "sending is tried again",
     ClaimStatus.UNDER_REVIEW: "filed",
+    ClaimStatus.SETTLED_BY_AMAZON: "over: Amazon paid or found the units by itself",
     ClaimStatus.EXPIRED: "expired: the window is over by today's clock",
 }
 _DESK = {

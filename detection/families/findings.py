@@ -89,7 +89,8 @@ class Candidate(_Said):
 
 
 class LeftOut(_Said):
-    """Units, or a payment, that were looked at and not taken. `value` as far as it is known."""
+    """Units, or a payment, that were looked at and not taken. `value` as far as it is known; `key`
+    is what a candidate of them would have, empty where there could be none."""
 
     family: ClaimFamily
     reason: Reason
@@ -99,6 +100,7 @@ class LeftOut(_Said):
     quantity: int
     value: Money | None
     rows: tuple[RowRef, ...]
+    key: str = ""
 
 
 class NotJudged(_Said):

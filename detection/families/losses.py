@@ -65,6 +65,7 @@ class Loss:
             quantity=units,
             value=self.worth.unit.times(units) if self.worth else None,
             rows=self.rows,
+            key=self.key,
         )
 
 

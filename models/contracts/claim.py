@@ -54,6 +54,7 @@ class ClaimStatus(StrEnum):
     CLOSED = "closed"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    SETTLED_BY_AMAZON = "settled_by_amazon"
     REVERSED = "reversed"
     CREDITED = "credited"
 
@@ -99,6 +100,7 @@ class Ending(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     WRITTEN_OFF = "written_off"
+    SETTLED_BY_AMAZON = "settled_by_amazon"
 
 
 class ClaimIdentity(BaseModel):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from models.contracts.claim import ClaimStatus, PayoutLine
+from models.contracts.claim import ClaimFacts, ClaimStatus, PayoutLine
 from models.contracts.evidence import NamedBy
 from models.contracts.money import Money
 
@@ -146,6 +146,19 @@ class ReversalNews(BaseModel):
     line: PayoutLine
 
 
+class LossNews(BaseModel):
+    """Signal `loss_changed`: what Amazon's newest reports say of the loss, before it is claimed.
+
+    `owed` are the facts of what is still owed, None where nothing is: paid, found or given back.
+    `why` is one sentence for a person. The newest news counts; what came before it is forgotten.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    owed: ClaimFacts | None
+    why: str
+
+
 class LookAgain(BaseModel):
     """News for a claim that is held. `actor` and `reason` are a person's, where one sent it."""
 
@@ -169,7 +182,7 @@ class Inbox(BaseModel):
 
     `seen` holds the ids of all messages ever taken, `refused` sentences about signals that were not
     valid and wait to be recorded, `released_by` and `released_why` who told a held claim to look
-    again.
+    again, `loss` the newest word on the loss itself.
     """
 
     answers: list[AnswerQuestion] = Field(default_factory=list[AnswerQuestion])
@@ -179,6 +192,7 @@ class Inbox(BaseModel):
     news: list[CaseNews] = Field(default_factory=list[CaseNews])
     payouts: list[PayoutLine] = Field(default_factory=list[PayoutLine])
     reversals: list[PayoutLine] = Field(default_factory=list[PayoutLine])
+    loss: LossNews | None = None
     refused: list[str] = Field(default_factory=list[str])
     place_freed: bool = False
     stop_released: bool = False

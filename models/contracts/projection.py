@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.contracts.claim import (
+    ClaimFacts,
     ClaimFile,
     ClaimIdentity,
     ClaimStatus,
@@ -34,7 +35,8 @@ class Transition(BaseModel):
     by another run with other content means that the workflow was reset: the step is appended as a
     `correction`. `source` is None for the first step. `file` is the claim's file after the step.
     `closes_question` says how the open question ends; `choice` and `answer` are what a person said.
-    `waits_for` is what the claim waits for from people now.
+    `waits_for` is what the claim waits for from people now. `facts` are new ones, where Amazon's
+    reports say otherwise now.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +60,7 @@ class Transition(BaseModel):
     commission: CommissionLine | None = None
     gives_back_units: bool = False
     gives_back_place: bool = False
+    facts: ClaimFacts | None = None
 
 
 class StoredTransition(BaseModel):

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.contracts.claim import ClaimIdentity
+from models.contracts.messages import LossNews
 from models.contracts.workflows import SellerPollInput
 
 
@@ -133,7 +135,8 @@ class FoundCases(BaseModel):
     """The losses that can be claimed. They are kept in the store at `uri`: the ledger's in its
     order, then the others by deadline. `left_out` counts the rows that are none, by reason;
     `not_carried` what Amazon seems to owe and Opside cannot file yet, by family; `not_judged` are
-    the families whose reports never came."""
+    the families whose reports never came. `changed` counts claims whose loss is not what it was;
+    they stand at `changed_uri`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -142,6 +145,8 @@ class FoundCases(BaseModel):
     left_out: dict[str, int]
     not_carried: dict[str, int] = Field(default_factory=dict[str, int])
     not_judged: list[str] = Field(default_factory=list[str])
+    changed: int = 0
+    changed_uri: str = ""
 
     def told(self) -> list[str]:
         """What is no claim though it may be owed, in words for a person."""
@@ -152,6 +157,15 @@ class FoundCases(BaseModel):
         if self.not_judged:
             lines.append(f"Not judged, for reports are missing: {', '.join(self.not_judged)}.")
         return lines
+
+
+class ChangedLoss(BaseModel):
+    """A claim that nobody has filed, and what Amazon's reports say of its loss now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: ClaimIdentity
+    news: LossNews
 
 
 class CaseLot(BaseModel):

@@ -19,6 +19,7 @@ _ENDED = (
     ClaimStatus.CLOSED,
     ClaimStatus.EXPIRED,
     ClaimStatus.WITHDRAWN,
+    ClaimStatus.SETTLED_BY_AMAZON,
     ClaimStatus.REVERSED,
     ClaimStatus.CREDITED,
 )

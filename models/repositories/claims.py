@@ -29,6 +29,17 @@ from models.tables.sellers import SellerRow
 
 # A claim that has not found out yet whether a document supports it.
 _LOOKING = (ClaimStatus.DETECTED, ClaimStatus.MATCHING, ClaimStatus.GATE)
+# `claims.admission` says in which of them a claim follows its loss.
+_UNFILED = (
+    *_LOOKING,
+    ClaimStatus.AWAITING_ANSWER,
+    ClaimStatus.AWAITING_EVIDENCE,
+    ClaimStatus.FILING,
+    ClaimStatus.HELD_BY_BUDGET,
+    ClaimStatus.HELD_BY_STOP,
+    ClaimStatus.RETRYING,
+    ClaimStatus.ON_DESK,
+)
 # A claim that is being matched may have missed the document: it keeps the offer and looks again.
 # One that Amazon asks about is left out: only a person says what is sent to Amazon as an answer.
 WAITING_FOR_EVIDENCE = (
@@ -127,6 +138,17 @@ def get(session: Session, claim_id: UUID) -> ClaimRecord | None:
     """One claim of the session's tenant, or None."""
     row = session.get(ClaimRow, (tenant_of(session), claim_id))
     return None if row is None else record(row)
+
+
+def unfiled(session: Session, seller_id: UUID) -> list[ClaimRecord]:
+    """The seller's claims that can still be filed for the first time, as far as rows tell."""
+    statement = select(ClaimRow).where(
+        col(ClaimRow.tenant_id) == tenant_of(session),
+        col(ClaimRow.seller_id) == seller_id,
+        col(ClaimRow.status).in_(_UNFILED),
+        col(ClaimRow.case_id).is_(None),
+    )
+    return [record(row) for row in session.exec(statement)]
 
 
 def list_claims(

@@ -37,7 +37,10 @@ from models.tables.metadata import metadata
 _PATIENCE = text("SET LOCAL statement_timeout = '15min'")
 _WITH_THE_CHAIN = frozenset({"claim_events", "claims"})
 _S = ClaimStatus
-_ENDED = frozenset({_S.CLOSED, _S.EXPIRED, _S.WITHDRAWN, _S.SEALED, _S.REVERSED, _S.CREDITED})
+_ENDED = frozenset(
+    {_S.CLOSED, _S.EXPIRED, _S.SETTLED_BY_AMAZON}
+    | {_S.WITHDRAWN, _S.SEALED, _S.REVERSED, _S.CREDITED}
+)
 
 
 class Erased(BaseModel):

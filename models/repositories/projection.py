@@ -219,6 +219,8 @@ def _project(session: Session, claim: _LockedClaim, t: Transition, event: AuditE
         "status": t.target if moves else claim.status,
         "waiting_since": t.at if moves else claim.waiting_since,
     }
+    if t.facts is not None:
+        values["facts"] = t.facts.model_dump(mode="json")
     session.connection().execute(_PROJECT, {**_named(t.identity), **values})
 
 

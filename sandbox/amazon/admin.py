@@ -64,7 +64,8 @@ class RateScale(Wire):
 class Payout(Wire):
     """A line for the reimbursements report that no plan of a case brings.
 
-    Without `case_id` it is automatic; with `original_reimbursement_id` it takes that one back.
+    Without `case_id` it is automatic; with `original_reimbursement_id` it takes that one back. With
+    `ledger_reference` the row is reconciled with it.
     """
 
     seller_id: str
@@ -77,6 +78,7 @@ class Payout(Wire):
     reimbursement_id: str | None = None
     original_reimbursement_id: str | None = None
     in_inventory: bool = False
+    ledger_reference: str | None = None
 
 
 class HandFiledDispute(DisputeRequest):
@@ -264,7 +266,7 @@ def _pay(desk: Sandbox, seller: Seller, body: Payout) -> Line:
             case_id=body.case_id,
             reason=body.reason,
             fnsku=body.fnsku,
-            ledger_reference=None,
+            ledger_reference=body.ledger_reference,
             currency=body.currency or seller.currency,
             amount_per_unit=0 if in_kind else total // body.quantity,
             amount_total=0 if in_kind else total,

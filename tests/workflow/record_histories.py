@@ -10,7 +10,7 @@ from engine.state import Addresses
 from models.contracts.bulk import BulkAction, OrderKind
 from models.contracts.claim import ChannelName, reversal_workflow_id
 from models.contracts.claim import ClaimStatus as S
-from models.contracts.messages import CaseOutcome, CaseStatus, DecisionAction
+from models.contracts.messages import CaseOutcome, CaseStatus, DecisionAction, LossNews
 from models.contracts.money import Money
 from models.repositories import reimbursements
 from tests.fixtures_database import DatabaseUrls
@@ -53,6 +53,19 @@ async def test_proven_by_reports(house: House) -> None:
     await claim.until(S.UNDER_REVIEW)
     await to_the_end(account, claim)
     await save(claim.handle, "claim", "by-reports")
+
+
+async def test_paid_by_amazon_unasked(house: House) -> None:
+    account = house.account()
+    row = account.row(at_least=2)
+    claim = await account.begin(row)
+    await claim.until(S.AWAITING_EVIDENCE)
+    left = claim.draft.facts.model_copy(update={"quantity": 1})
+    await claim.handle.signal("loss_changed", LossNews(owed=left, why="One unit was found."))
+    await claim.until_path_ends(S.AWAITING_EVIDENCE, S.MATCHING, S.GATE, S.AWAITING_EVIDENCE)
+    await claim.handle.signal("loss_changed", LossNews(owed=None, why="The other was paid."))
+    await claim.result()
+    await save(claim.handle, "claim", "paid-unasked")
 
 
 async def test_asked_refused_and_found_late(house: House) -> None:

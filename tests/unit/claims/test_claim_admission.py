@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from claims.admission import (
+    can_follow_loss,
     check_answer,
     check_appeal,
     check_decision,
@@ -13,7 +14,7 @@ from claims.admission import (
 )
 from claims.questions import Answer, about_case, about_match
 from claims.states import ARROWS
-from models.contracts.claim import ClaimFile, DeskCause, Question, SubmissionKind
+from models.contracts.claim import ClaimFile, DeskCause, PendingSubmission, Question, SubmissionKind
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.messages import (
     AnswerQuestion,
@@ -310,3 +311,30 @@ def test_an_appeal_brings_something_new_or_a_reason(message: Appeal, expected: s
 
 def test_any_document_is_new_to_a_claim_that_sent_none() -> None:
     assert refusal(S.DENIED, ClaimFile(), appeal(INVOICE_ID)) is None
+
+
+FOLLOWS = {S.AWAITING_ANSWER, S.AWAITING_EVIDENCE}
+HOLDS_A_SUBMISSION = {S.FILING, S.HELD_BY_BUDGET, S.HELD_BY_STOP, S.RETRYING}
+
+
+@pytest.mark.parametrize("status", S)
+def test_a_claim_of_which_nothing_was_sent_follows_its_loss(status: S) -> None:
+    file = ClaimFile(pending=submission(sends=0))
+    assert can_follow_loss(status, file) is (status in FOLLOWS | HOLDS_A_SUBMISSION)
+
+
+@pytest.mark.parametrize(
+    "pending",
+    [
+        submission(sends=1),
+        submission(sends=0, unknown=True),
+        submission(sends=0, kind=SubmissionKind.APPEAL),
+        submission(sends=0, kind=SubmissionKind.REPLY),
+    ],
+    ids=["sent", "unsettled", "an appeal", "a reply"],
+)
+@pytest.mark.parametrize("status", sorted(HOLDS_A_SUBMISSION))
+def test_a_claim_of_which_something_was_sent_goes_on_as_it_is(
+    status: S, pending: PendingSubmission
+) -> None:
+    assert not can_follow_loss(status, ClaimFile(pending=pending))

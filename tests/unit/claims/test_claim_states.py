@@ -6,7 +6,7 @@ from claims.states import ARROWS, BEFORE_FILING, TAKES_OUTCOME, is_end, is_legal
 from models.contracts.claim import ClaimStatus as S
 from workflows.claim import STEPS
 
-NO_STEP = {S.CLOSED, S.EXPIRED, S.REVERSED, S.CREDITED}
+NO_STEP = {S.CLOSED, S.EXPIRED, S.SETTLED_BY_AMAZON, S.REVERSED, S.CREDITED}
 APPROVED_OR_LATER = [
     S.APPROVED,
     S.PARTLY_APPROVED,
@@ -54,11 +54,12 @@ def test_a_status_with_a_step_leads_to_an_end(status: S) -> None:
     ("end", "goes_on_to"),
     [
         (S.EXPIRED, set[S]()),
+        (S.SETTLED_BY_AMAZON, set[S]()),
         (S.CLOSED, {S.REVERSED}),
         (S.REVERSED, {S.CREDITED}),
         (S.CREDITED, {S.REVERSED}),
     ],
-    ids=["expired", "closed", "reversed", "credited"],
+    ids=["expired", "settled by Amazon", "closed", "reversed", "credited"],
 )
 def test_after_an_end_only_a_reversal_goes_on(end: S, goes_on_to: set[S]) -> None:
     assert ARROWS[end] == goes_on_to
@@ -84,6 +85,11 @@ def test_of_what_comes_before_filing_only_the_gate_an_answer_and_a_place_lead_to
     assert leading == {S.GATE, S.AWAITING_ANSWER, S.HELD_BY_BUDGET}
 
 
+@pytest.mark.parametrize("status", [*sorted(TAKES_OUTCOME), *APPROVED_OR_LATER])
+def test_once_amazon_has_it_a_claim_does_not_end_by_itself(status: S) -> None:
+    assert not is_legal(status, S.SETTLED_BY_AMAZON)
+
+
 @pytest.mark.parametrize("status", APPROVED_OR_LATER)
 def test_from_the_approval_on_a_claim_cannot_be_withdrawn(status: S) -> None:
     assert not is_legal(status, S.WITHDRAWN)
@@ -104,15 +110,18 @@ def test_a_claim_that_goes_on_says_whose_turn_it_is(status: S) -> None:
     assert waiting_for(status) != "nobody"
 
 
-@pytest.mark.parametrize("status", [S.CLOSED, S.EXPIRED, S.WITHDRAWN, S.CREDITED])
+@pytest.mark.parametrize(
+    "status", [S.CLOSED, S.EXPIRED, S.SETTLED_BY_AMAZON, S.WITHDRAWN, S.CREDITED]
+)
 def test_a_claim_that_has_ended_waits_for_nobody(status: S) -> None:
     assert waiting_for(status) == "nobody"
 
 
 @pytest.mark.parametrize("was_filed", [True, False], ids=["filed", "never filed"])
 @pytest.mark.parametrize("status", sorted(set(S) - {S.WITHDRAWN}))
-def test_closed_and_expired_are_ends_and_no_other(status: S, was_filed: bool) -> None:
-    assert is_end(status, was_filed=was_filed) is (status in (S.CLOSED, S.EXPIRED))
+def test_closed_expired_and_settled_are_ends_and_no_other(status: S, was_filed: bool) -> None:
+    ends = (S.CLOSED, S.EXPIRED, S.SETTLED_BY_AMAZON)
+    assert is_end(status, was_filed=was_filed) is (status in ends)
 
 
 @pytest.mark.parametrize("was_filed", [True, False], ids=["filed", "never filed"])

@@ -11,7 +11,10 @@ from models.errors import ClaimEnded, EvidenceMissing, MatchRejected, NotInThisS
 from tests.unit.claims.claim_samples import CLAIM_ID, FACTS, MATCH_ID, NOW, check, match
 
 S = ClaimStatus
-ENDED = (S.SEALED, S.CLOSED, S.EXPIRED, S.WITHDRAWN, S.REVERSED, S.CREDITED)
+ENDED = (
+    *(S.SEALED, S.CLOSED, S.EXPIRED, S.SETTLED_BY_AMAZON),
+    *(S.WITHDRAWN, S.REVERSED, S.CREDITED),
+)
 LOOKING = (S.DETECTED, S.MATCHING, S.GATE)
 REFUSED_OR_ASKED = (*ENDED, *LOOKING, S.AWAITING_EVIDENCE, S.AWAITING_ANSWER)
 UNDER_WAY = [s for s in S if s not in (*REFUSED_OR_ASKED, S.RETRYING, S.ON_DESK)]

@@ -1,0 +1,101 @@
+"""Claims that nobody has filed yet, whose loss is not what it was: Amazon paid, or found units.
+
+Only Amazon's own word on this very loss counts, because a claim that has ended does not come back:
+the open units of its row in the ledger, or payments and returns that name its order. Payments that
+were only set against a product's rows (detection/netting.py) can be for another row.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from temporalio import activity
+from temporalio.client import Client
+
+from activities.failures import translated_async
+from activities.other_losses import LossKey, OtherLosses
+from activities.signalling import several_at_once, tell
+from detection.claimable import OWN_WAY
+from integrations.storage.store import ObjectStore
+from models.contracts.claim import ClaimFacts
+from models.contracts.messages import LossNews
+from models.contracts.syncs import ChangedLoss
+from models.repositories.claims import ClaimRecord
+
+CHANGED = TypeAdapter(list[ChangedLoss])
+_NOTHING = "Nothing is owed any more."
+
+
+def changed_losses(
+    unfiled: Iterable[ClaimRecord], open_units: Mapping[str, int], others: OtherLosses
+) -> list[ChangedLoss]:
+    """What is new for these claims. `open_units` are the newest ledger's, by the row's key.
+
+    A loss that no report shows today is left as it is: they need not reach back to it.
+    """
+    owed = {(one.family, one.ledger_key): one for one in others.facts}
+    changed: list[ChangedLoss] = []
+    for claim in unfiled:
+        if claim.facts.family in OWN_WAY:
+            news = _by_ledger(claim.facts, open_units.get(claim.facts.ledger_key))
+        else:
+            news = _by_reports(claim.facts, owed, others.settled)
+        if news is not None and news.why not in (claim.file.desk_note or ""):
+            changed.append(ChangedLoss(identity=claim.identity, news=news))
+    return changed
+
+
+def _by_ledger(known: ClaimFacts, still_open: int | None) -> LossNews | None:
+    if still_open is None or still_open >= known.quantity:
+        return None
+    if still_open <= 0:
+        why = f"{_NOTHING} Amazon has found or reimbursed all units by itself."
+        return LossNews(owed=None, why=why)
+    facts = known.model_copy(update={"quantity": still_open})
+    return LossNews(owed=facts, why=_less(known, facts))
+
+
+def _by_reports(
+    known: ClaimFacts, owed: Mapping[LossKey, ClaimFacts], settled: Mapping[LossKey, str]
+) -> LossNews | None:
+    """A claim keeps the rules that it began under: only what is owed is taken over."""
+    key = known.family, known.ledger_key
+    today, before = owed.get(key), known.reckoning
+    if today is None:
+        return LossNews(owed=None, why=f"{_NOTHING} {settled[key]}") if key in settled else None
+    if before is None or today.reckoning is None or today.reckoning.amount == before.amount:
+        return None
+    facts = known.model_copy(update={"quantity": today.quantity, "reckoning": today.reckoning})
+    return LossNews(owed=facts, why=_less(known, facts))
+
+
+def _less(known: ClaimFacts, today: ClaimFacts) -> str:
+    return f"Amazon's newest reports leave {_units(today)} owed, where it was {_units(known)}."
+
+
+def _units(facts: ClaimFacts) -> str:
+    worth = f" ({facts.reckoning.amount})" if facts.reckoning else ""
+    return f"{facts.quantity} unit{'s' if facts.quantity != 1 else ''}{worth}"
+
+
+@dataclass(frozen=True)
+class ChangedLosses:
+    """Tells the claims."""
+
+    store: ObjectStore
+    engine: Client
+
+    @activity.defn
+    @translated_async
+    async def tell_claims(self, uri: str) -> int:
+        """How many of the claims in the store at `uri` took it; told again it changes nothing."""
+        kept = await asyncio.to_thread(self.store.get, self.store.key_of(uri))
+        took: list[bool] = []
+
+        async def one(changed: ChangedLoss) -> None:
+            took.append(await tell(self.engine, changed.identity, "loss_changed", changed.news))
+            activity.heartbeat()
+
+        await several_at_once(CHANGED.validate_json(kept), one)
+        return sum(took)
