@@ -25,6 +25,8 @@ from models.contracts.money import Currency
 _ADJUSTMENTS = "ADJUSTMENTS"
 _ONE_FILE = pl.lit("").alias(FILE)
 _NO_COSTS = UnitCosts([], {})
+# A frame's numbers have an end; what a report tells has none.
+_MOST = 2**31
 
 _LEDGER = {
     LINE: pl.Int64(),
@@ -125,8 +127,7 @@ def _inputs(adjustments: list[LedgerRow], reimbursed: list[ReimbursedUnits]) -> 
     )  # fmt: skip
     payments = pl.DataFrame(
         [
-            (line.approved_on, line.fnsku, line.reason, line.quantity_cash,
-             line.quantity_inventory, line.units, None)
+            (line.approved_on, line.fnsku, line.reason, _bounded(line.units), None, None, None)
             for line in reimbursed
         ],
         schema=_REIMBURSEMENTS,
@@ -138,6 +139,10 @@ def _inputs(adjustments: list[LedgerRow], reimbursed: list[ReimbursedUnits]) -> 
             ReportKind.REIMBURSEMENTS: payments.with_columns(_ONE_FILE),
         }
     )
+
+
+def _bounded(units: int) -> int:
+    return max(-_MOST, min(units, _MOST))
 
 
 def _facts(claim: Candidate, currency: Currency, case: Case) -> ClaimFacts:

@@ -154,6 +154,12 @@ def test_units_paid_in_kind_are_taken_off_too() -> None:
     assert quantities(detect(row(), reimbursed=[in_kind])) == [7]
 
 
+@pytest.mark.parametrize("units", [10**20, -(10**20)])
+def test_an_absurd_payment_breaks_nothing(units: int) -> None:
+    found = detect(row(), reimbursed=[paid(units, date(2026, 6, 18))])
+    assert quantities(found) == ([] if units > 0 else [11])
+
+
 def test_a_row_paid_in_full_is_left_out() -> None:
     found = detect(row(), reimbursed=[paid(11, date(2026, 6, 18))])
     assert (found.candidates, reasons(found)) == ([], [Reason.REIMBURSED])
