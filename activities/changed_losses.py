@@ -1,13 +1,16 @@
 """Claims that nobody has filed yet, whose loss is not what it was: Amazon paid, or found units.
 
-Only Amazon's own word on this very loss counts, because a claim that has ended does not come back:
+Only Amazon's own word on this very loss ends a claim, because what has ended does not come back:
 the open units of its row in the ledger, or payments and returns that name its order. Payments that
-were only set against a product's rows (detection/netting.py) can be for another row.
+were only set against a product's rows (detection/netting.py) can be for another row: until Amazon's
+ledger tells, such a claim is not filed.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
 
 from pydantic import TypeAdapter
 from temporalio import activity
@@ -17,6 +20,9 @@ from activities.failures import translated_async
 from activities.other_losses import LossKey, OtherLosses
 from activities.signalling import several_at_once, tell
 from detection.claimable import OWN_WAY
+from detection.families.findings import Reason
+from detection.ledger import LedgerExport
+from detection.warehouse import Detection
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimFacts
 from models.contracts.messages import LossNews
@@ -25,12 +31,36 @@ from models.repositories.claims import ClaimRecord
 
 CHANGED = TypeAdapter(list[ChangedLoss])
 _NOTHING = "Nothing is owed any more."
+_DOUBT = (
+    "Amazon has paid units of this product, and its ledger does not show yet which: not filed until"
+    " it does."
+)
+# A doubt that lasts is told again by each sync; one that nobody repeats ends by itself.
+_NEXT_WORD = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class LedgerUnits:
+    """By the row's key: the units that the newest ledger shows as open, and those that are owed
+    when what Amazon has paid for the product is taken off."""
+
+    open: Mapping[str, int]
+    owed: Mapping[str, int]
+
+    @classmethod
+    def of(cls, ledger: LedgerExport, found: Detection) -> Self:
+        """Of a ledger, and of what was found in it."""
+        paid = {one.row.key: 0 for one in found.left_out if one.reason is Reason.REIMBURSED}
+        return cls(
+            open={row.key: row.unreconciled for row in ledger.rows},
+            owed=paid | {one.ledger_key: one.quantity for one in found.candidates},
+        )
 
 
 def changed_losses(
-    unfiled: Iterable[ClaimRecord], open_units: Mapping[str, int], others: OtherLosses
+    unfiled: Iterable[ClaimRecord], units: LedgerUnits, others: OtherLosses, at: datetime
 ) -> list[ChangedLoss]:
-    """What is new for these claims. `open_units` are the newest ledger's, by the row's key.
+    """What is new for these claims at `at`.
 
     A loss that no report shows today is left as it is: they need not reach back to it.
     """
@@ -38,7 +68,7 @@ def changed_losses(
     changed: list[ChangedLoss] = []
     for claim in unfiled:
         if claim.facts.family in OWN_WAY:
-            news = _by_ledger(claim.facts, open_units.get(claim.facts.ledger_key))
+            news = _by_ledger(claim.facts, units, at)
         else:
             news = _by_reports(claim.facts, owed, others.settled)
         if news is not None and news.why not in (claim.file.desk_note or ""):
@@ -46,9 +76,15 @@ def changed_losses(
     return changed
 
 
-def _by_ledger(known: ClaimFacts, still_open: int | None) -> LossNews | None:
-    if still_open is None or still_open >= known.quantity:
+def _by_ledger(known: ClaimFacts, units: LedgerUnits, at: datetime) -> LossNews | None:
+    still_open = units.open.get(known.ledger_key)
+    if still_open is None:
         return None
+    if still_open >= known.quantity:
+        is_doubtful = units.owed.get(known.ledger_key, known.quantity) < known.quantity
+        return (
+            LossNews(owed=known, why=_DOUBT, unsure_until=at + _NEXT_WORD) if is_doubtful else None
+        )
     if still_open <= 0:
         why = f"{_NOTHING} Amazon has found or reimbursed all units by itself."
         return LossNews(owed=None, why=why)

@@ -11,7 +11,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.changed_losses import CHANGED, changed_losses
+from activities.changed_losses import CHANGED, LedgerUnits, changed_losses
 from activities.failures import translated, translated_async
 from activities.other_losses import other_losses
 from activities.raw_reports import RawReports
@@ -168,8 +168,8 @@ class SyncCases:
         losses = [*found.candidates, *others.facts]
         key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}.json"
         uri = self.store.put(key, _FACTS.dump_json(losses), "application/json")
-        open_units = {row.key: row.unreconciled for row in ledger.rows}
-        changed = changed_losses(unfiled, open_units, others)
+        units = LedgerUnits.of(ledger, found)
+        changed = changed_losses(unfiled, units, others, utc_now())
         key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}-changed.json"
         return FoundCases(
             uri=uri,

@@ -98,6 +98,7 @@ async def await_retry(claim: RunningClaim) -> None:
     if decision is not None and decision.action is DecisionAction.WITHDRAW:
         await claim.withdraw(decision.actor, decision.reason)
     elif decision is not None:
+        claim.mail.forget_doubt()
         hurried = pending.model_copy(update={"due": True})
         await claim.journal.move(
             S.FILING, decision.reason, actor=decision.actor, pending=hurried, wake_at=None

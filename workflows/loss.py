@@ -1,10 +1,13 @@
 """The loss itself changes while nothing is filed: Amazon pays unasked, or finds the units."""
 
+from datetime import datetime
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from claims.admission import can_follow_loss
-    from models.contracts.claim import ClaimFacts, ClaimStatus, Ending
+    from claims.retry import filing_cutoff
+    from models.contracts.claim import ClaimFacts, ClaimStatus, DeskCause, Ending
     from workflows.running import RunningClaim
 
 
@@ -12,10 +15,15 @@ async def follow(claim: RunningClaim) -> None:
     """Acts on the newest word: the claim ends where nothing is owed any more, and is judged anew
     where less is. An operator who is about to file it is told instead."""
     news, claim.mail.inbox.loss = claim.mail.inbox.loss, None
-    if news is None or news.owed == claim.facts:
+    if news is None:
         return
     if not can_follow_loss(claim.status, claim.journal.file):
         await _tell_desk(claim, news.why)
+        return
+    if news.unsure_until is not None:
+        await _put_off(claim, news.unsure_until, news.why)
+        return
+    if news.owed == claim.facts:
         return
     if news.owed is None:
         followed = await _end(claim, news.why)
@@ -60,6 +68,15 @@ async def _judge_anew(claim: RunningClaim, owed: ClaimFacts, why: str) -> bool:
     if is_anew:
         claim.facts = claim.journal.facts = owed
     return is_anew
+
+
+async def _put_off(claim: RunningClaim, until: datetime, why: str) -> None:
+    """What may be paid already is not filed yet; shortly before its deadline a person decides."""
+    cutoff = filing_cutoff(claim.facts.deadline, claim.policy)
+    if workflow.now() >= cutoff:
+        await claim.to_desk(DeskCause.DEADLINE_NEAR, why)
+    else:
+        await claim.journal.move(ClaimStatus.RETRYING, why, wake_at=min(until, cutoff))
 
 
 async def _tell_desk(claim: RunningClaim, why: str) -> None:

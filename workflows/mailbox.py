@@ -79,6 +79,11 @@ class Mailbox:
         """Keeps the newest word on the loss; it says all that those before it said."""
         self.inbox.loss = news
 
+    def forget_doubt(self) -> None:
+        """A person has decided to file what Amazon may have paid."""
+        if self.inbox.loss is not None and self.inbox.loss.unsure_until is not None:
+            self.inbox.loss = None
+
     def whose_release(self, otherwise: str) -> tuple[str, str]:
         """Who told the held claim to look again, and why; asked once for each time."""
         inbox = self.inbox

@@ -56,9 +56,16 @@ class RunningClaim:
     @property
     def has_loss_news(self) -> bool:
         """Whether there is a word on the loss that the claim can act on where it stands."""
-        status, file = self.status, self.journal.file
-        acts = can_follow_loss(status, file) or tells_desk_of_loss(status, file)
-        return acts and self.mail.inbox.loss is not None
+        news, status, file = self.mail.inbox.loss, self.status, self.journal.file
+        if news is None:
+            return False
+        if tells_desk_of_loss(status, file):
+            return True
+        if news.unsure_until is not None and not (
+            status is ClaimStatus.FILING and workflow.now() < news.unsure_until
+        ):
+            return False
+        return can_follow_loss(status, file)
 
     @property
     def is_overdue(self) -> bool:

@@ -150,13 +150,17 @@ class LossNews(BaseModel):
     """Signal `loss_changed`: what Amazon's newest reports say of the loss, before it is claimed.
 
     `owed` are the facts of what is still owed, None where nothing is: paid, found or given back.
-    `why` is one sentence for a person. The newest news counts; what came before it is forgotten.
+    `why` is one sentence for a person. With `unsure_until` Amazon may have paid it, and its ledger
+    will tell: nothing changes, and it is not filed before then.
+
+    The newest news counts; what came before it is forgotten.
     """
 
     model_config = ConfigDict(frozen=True)
 
     owed: ClaimFacts | None
     why: str
+    unsure_until: datetime | None = None
 
 
 class LookAgain(BaseModel):

@@ -1,9 +1,9 @@
 """Which claims hear that their loss has changed, and what they hear."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from activities.changed_losses import changed_losses
+from activities.changed_losses import LedgerUnits, changed_losses
 from activities.other_losses import OtherLosses
 from models.contracts.claim import (
     ClaimFacts,
@@ -45,6 +45,7 @@ def news(
     open_units: dict[str, int] | None = None,
     others: OtherLosses = NOTHING_ELSE,
     file: ClaimFile | None = None,
+    netted: dict[str, int] | None = None,
 ) -> LossNews | None:
     """What the one claim of these facts hears."""
     claim = ClaimRecord(
@@ -63,7 +64,8 @@ def news(
         created_at=AT,
         updated_at=AT,
     )
-    found = changed_losses([claim], open_units or {}, others)
+    units = LedgerUnits(open=open_units or {}, owed=netted or {})
+    found = changed_losses([claim], units, others, AT)
     return found[0].news if found else None
 
 
@@ -85,6 +87,16 @@ def test_a_row_with_fewer_open_units_owes_these() -> None:
 
 def test_more_open_units_than_are_claimed_change_nothing() -> None:
     assert news(LOST, {LOST.ledger_key: 5}) is None
+
+
+def test_an_open_row_whose_product_was_paid_for_is_in_doubt() -> None:
+    told = news(LOST, {LOST.ledger_key: 3}, netted={LOST.ledger_key: 0})
+    assert told is not None
+    assert (told.owed, told.unsure_until) == (LOST, AT + timedelta(days=1))
+
+
+def test_an_open_row_without_a_payment_is_in_no_doubt() -> None:
+    assert news(LOST, {LOST.ledger_key: 3}, netted={LOST.ledger_key: 3}) is None
 
 
 def test_a_row_that_the_ledger_no_longer_shows_changes_nothing() -> None:

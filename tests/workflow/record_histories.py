@@ -68,6 +68,19 @@ async def test_paid_by_amazon_unasked(house: House) -> None:
     await save(claim.handle, "claim", "paid-unasked")
 
 
+async def test_perhaps_paid_by_amazon(house: House) -> None:
+    claim = await house.account().with_invoice("similar_title")
+    await claim.until(S.AWAITING_ANSWER)
+    until = await claim.now() + timedelta(days=1)
+    news = LossNews(owed=claim.draft.facts, why="Perhaps paid.", unsure_until=until)
+    await claim.handle.signal("loss_changed", news)
+    await claim.answer(Answer.YES)
+    await claim.until(S.RETRYING)
+    await claim.sleep(timedelta(days=1))
+    await claim.until(S.UNDER_REVIEW)
+    await save(claim.handle, "claim", "perhaps-paid")
+
+
 async def test_asked_refused_and_found_late(house: House) -> None:
     account = house.account()
     claim = await account.with_invoice("similar_title")

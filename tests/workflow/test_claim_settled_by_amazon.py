@@ -1,13 +1,15 @@
 """Amazon pays or finds units before anybody has claimed them."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
 
 from claims.questions import Answer
-from models.contracts.claim import ChannelName, ClaimFacts, Ending
+from clock import utc_now
+from models.contracts.claim import ChannelName, ClaimFacts, DeskCause, Ending
 from models.contracts.claim import ClaimStatus as S
-from models.contracts.messages import LossNews
+from models.contracts.messages import DecisionAction, LossNews
 from models.contracts.syncs import SyncProgress
 from models.repositories import claims, commission, questions
 from models.repositories.claim_lists import ClaimFilters
@@ -126,6 +128,55 @@ async def test_who_files_by_hand_is_told_once(house: House) -> None:
     assert WHY in (view.file.desk_note or "")
 
 
+async def doubts(claim: LivingClaim) -> None:
+    """Amazon may have paid the claim's units; the day after its ledger will tell."""
+    until = await claim.now() + timedelta(days=1)
+    news = LossNews(owed=claim.draft.facts, why="Perhaps paid.", unsure_until=until)
+    await claim.handle.signal("loss_changed", news)
+
+
+async def test_what_may_be_paid_is_not_filed(house: House) -> None:
+    account = house.account()
+    claim = await asked(account)
+    await doubts(claim)
+    await claim.answer(Answer.YES)
+    await claim.until(S.RETRYING)
+    assert account.cases() == []
+
+
+async def test_what_may_be_paid_is_filed_when_the_doubt_is_over(house: House) -> None:
+    claim = await asked(house.account())
+    await doubts(claim)
+    await claim.answer(Answer.YES)
+    await claim.until(S.RETRYING)
+    await claim.sleep(timedelta(days=1))
+    await claim.until(S.UNDER_REVIEW)
+
+
+async def test_an_operator_files_what_may_be_paid(house: House) -> None:
+    claim = await asked(house.account())
+    await doubts(claim)
+    await claim.answer(Answer.YES)
+    await claim.until(S.RETRYING)
+    await doubts(claim)
+    await claim.decide(DecisionAction.RETRY_NOW)
+    await claim.until(S.UNDER_REVIEW)
+
+
+async def test_what_may_be_paid_shortly_before_its_deadline_is_for_a_person(house: House) -> None:
+    account = house.account()
+    claim = await asked(account, deadline=utc_now() + timedelta(hours=6))
+    await doubts(claim)
+    await claim.answer(Answer.YES)
+    assert (await claim.until(S.ON_DESK)).file.desk is DeskCause.DEADLINE_NEAR
+
+
+async def test_what_may_be_paid_is_asked_about_all_the_same(house: House) -> None:
+    claim = await asked(house.account())
+    await doubts(claim)
+    assert (await claim.view()).status is S.AWAITING_ANSWER
+
+
 async def test_what_is_filed_waits_for_amazons_word(house: House) -> None:
     claim = await house.account().filed()
     await hears(claim)
@@ -184,6 +235,20 @@ async def test_a_sync_leaves_what_amazon_has_not_paid_of_a_loss(house: House) ->
         if opened(account, row).facts.quantity == left:
             break
     assert opened(account, row).facts.quantity == left
+
+
+async def test_a_sync_puts_off_what_amazon_may_have_paid(house: House) -> None:
+    account = house.account()
+    row = account.row()
+    await synced(account)
+    await pays(account, row | {"ledgerReference": None}, row["unreconciledQuantity"])
+    claim = account.adopt(account.draft(row), row)
+    identity = opened(account, row).identity
+    claim.draft = claim.draft.model_copy(update={"identity": identity})
+    claim.handle = house.engine.get_workflow_handle(identity.workflow_id)
+    await account.upload_invoice(row)
+    await claim.until(S.RETRYING, S.UNDER_REVIEW)
+    assert claim.path()[-2:] == [S.FILING, S.RETRYING]
 
 
 async def test_a_sync_ends_no_claim_whose_row_is_still_open(house: House) -> None:
