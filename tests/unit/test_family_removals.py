@@ -56,20 +56,33 @@ def arrival(tracking: str = "1Z1", units: str = "", **changes: str) -> dict[str,
     }
 
 
+def paid(units: str, order_id: str = "RM1", reason: str = "GeneralAdjustment") -> dict[str, str]:
+    return {
+        "approval_date": "2026-05-20T08:00:00+00:00",
+        "reimbursement_id": "70",
+        "amazon_order_id": order_id,
+        "reason": reason,
+        "fnsku": "X00CUP",
+        "currency_unit": "USD",
+        "amount_total": "7.00",
+        "quantity_reimbursed_total": units,
+    }
+
+
 def payment(units: str, order_id: str = "RM1") -> NamedReport:
-    return export(
-        ReportKind.REIMBURSEMENTS,
-        {
-            "approval_date": "2026-05-20T08:00:00+00:00",
-            "reimbursement_id": "70",
-            "amazon_order_id": order_id,
-            "reason": "GeneralAdjustment",
-            "fnsku": "X00CUP",
-            "currency_unit": "USD",
-            "amount_total": "7.00",
-            "quantity_reimbursed_total": units,
-        },
-    )
+    return export(ReportKind.REIMBURSEMENTS, paid(units, order_id))
+
+
+def of_both(
+    orders: list[dict[str, str]], parcels: list[dict[str, str]], *payments: dict[str, str]
+) -> dict[str, int]:
+    """Units that both families claim without any arrival, by the order or parcel."""
+    report = export(ReportKind.REIMBURSEMENTS, *payments)
+    return {
+        one.key: one.quantity
+        for collect in (removal_lost.collect, removal_short.collect)
+        for one in told(collect, orders, parcels, [], report)[0]
+    }
 
 
 def told(
@@ -161,3 +174,24 @@ def test_in_the_first_fifteen_days_the_rest_may_follow() -> None:
     late = parcel("7", shipment_date="2026-05-25T08:00:00+00:00")
     _, (left,) = short(late, shipped_quantity="7")
     assert left.reason is Reason.TOO_NEW
+
+
+SHORT_ORDER = order(requested_quantity="10", shipped_quantity="7")
+NO_ORDER_NAMED = paid("3", "", "Removal_Order_Lost")
+
+
+def test_a_payment_is_for_one_of_a_lost_parcel_and_a_short_order() -> None:
+    claimed = of_both([SHORT_ORDER], [parcel("7")], paid("3"))
+    assert sum(claimed.values()) == 7
+
+
+def test_a_payment_that_names_no_order_is_for_the_oldest_loss() -> None:
+    older = parcel("3", "1Z0", order_id="RM0", shipment_date="2026-04-25T08:00:00+00:00")
+    claimed = of_both([SHORT_ORDER], [parcel("7"), older], NO_ORDER_NAMED)
+    assert claimed == {"removal/RM1/X00CUP": 3, "removal/RM1/X00CUP/1Z1": 7}
+
+
+def test_a_payment_that_names_the_order_is_used_before_one_that_names_none() -> None:
+    other = parcel("3", "1Z9", order_id="RM9", shipment_date="2026-05-02T08:00:00+00:00")
+    claimed = of_both([], [parcel("3"), other], NO_ORDER_NAMED, paid("3"))
+    assert claimed == {}
