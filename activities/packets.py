@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel import Session
 from temporalio import activity
@@ -16,6 +17,7 @@ from integrations.keys import SigningKeys
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimFile, PacketRef
 from models.contracts.costs import CostEntry
+from models.contracts.deposits import Deposit
 from models.contracts.evidence import DocumentStatus, EvidenceMatch
 from models.contracts.lint import EvidenceItem
 from models.contracts.packet import (
@@ -26,7 +28,7 @@ from models.contracts.packet import (
 )
 from models.contracts.workflows import HistoryRange, PacketRequest
 from models.db import Database
-from models.repositories import commission, costs, documents, projection, questions
+from models.repositories import commission, costs, documents, payout_links, projection, questions
 from models.repositories import submission_records as submissions
 from models.repositories.documents import DocumentRecord
 from packets.build import BuiltPacket, build_packet
@@ -72,6 +74,7 @@ class Packets:
                 papers.add(snapshot.file.match.document_id)
             found = [documents.get(session, paper) for paper in sorted(papers)]
             cost = _cost(session, snapshot.file.match)
+            went = payout_links.deposits(session, [one.line_id for one in snapshot.file.payouts])
         records = [record for record in found if record.status is not DocumentStatus.ERASED]
         return PacketContents(
             identity=identity,
@@ -94,7 +97,7 @@ class Packets:
             ],
             submissions=sent,
             questions=[_answered(question) for question in asked],
-            payout_chain=payout_chain(snapshot.file),
+            payout_chain=payout_chain(snapshot.file, _of_seller(went, identity.seller_id)),
             commission=billed,
             reversals=[line for line in snapshot.file.payouts if line.reverses is not None],
             histories=histories,
@@ -158,6 +161,12 @@ def _answered(asked: questions.QuestionRecord) -> QuestionRecord:
         answered_by=asked.actor,
         answered_at=asked.closed_at,
     )
+
+
+def _of_seller(
+    went: dict[tuple[UUID, str], list[Deposit]], seller_id: UUID
+) -> dict[str, list[Deposit]]:
+    return {line: found for (seller, line), found in went.items() if seller == seller_id}
 
 
 def _cost(session: Session, match: EvidenceMatch | None) -> CostEntry | None:

@@ -1,30 +1,64 @@
 """Paid is not final: what Amazon takes back, once, twice, or before the claim is closed."""
 
+import json
+
 import psycopg
 
+from activities.payouts_followed import follow
+from clock import utc_now
+from detection.reports.kinds import ReportKind
 from integrations.keys import SigningKeys
 from models.contracts import queues
 from models.contracts.audit import verify_chain
 from models.contracts.claim import ClaimFile, PayoutLine, reversal_workflow_id
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.messages import ReversalNews
-from models.contracts.workflows import ClaimResult, ReversalInput
-from models.repositories import projection, reimbursements
+from models.contracts.workflows import ClaimResult, ReversalInput, SellerPollInput
+from models.repositories import projection, raw_reports, reimbursements, report_rows
+from models.repositories.report_rows import ReportSource
+from packets.container import unpack
 from packets.verify import Verdict, verify_packet
 from settings import Settings
 from tests.workflow.house import Account, House
 from tests.workflow.lives import closed, commission_cents
 from tests.workflow.living_claim import LivingClaim
 
+DEPOSITED = "2026-03-29"
+
 
 async def reversed_after_closing(account: Account) -> LivingClaim:
     """A claim whose money was taken back after it was closed."""
     claim = await closed(account, {"kind": "reversed", "afterDays": 20})
+    await reverse(account, claim)
+    return claim
+
+
+async def reverse(account: Account, claim: LivingClaim) -> None:
+    """Amazon takes the money of a closed claim back."""
     account.house.sandbox.pass_days(25)
     await account.poll()
     (line,) = taken_back(claim)
     await reversal(claim, line)
-    return claim
+
+
+def settle(claim: LivingClaim) -> None:
+    """The settlement that brought the claim's money, as a sync loads and follows it."""
+    (paid,) = stored(claim).payouts
+    seller = SellerPollInput(tenant_id=claim.identity.tenant_id, seller_id=claim.identity.seller_id)
+    currency, cents = paid.amount.currency, paid.amount.cents
+    total = {"settlement_id": "900", "currency": currency, "total_amount": cents, "is_total": True}
+    total["deposit_date"] = f"{DEPOSITED}T00:00:00.000000+00:00"
+    line = {"settlement_id": "900", "currency": currency, "amount": cents, "is_total": False}
+    line |= {"transaction_type": "other-transaction", "amount_type": "FBA Inventory Reimbursement"}
+    line |= {"amount_description": "WAREHOUSE_LOST", "posted_date": f"{paid.approved_on}"}
+    line["sku"] = claim.draft.facts.msku
+    kind, at = ReportKind.SETTLEMENT, utc_now()
+    with claim.database.tenant(seller.tenant_id) as session:
+        raw_reports.remember_asked(session, seller, kind, "50011020001", at)
+        source = ReportSource(kind=kind, report_id="50011020001", seen_at=at)
+        rows = [("total", 2, json.dumps(total)), ("line", 3, json.dumps(line))]
+        report_rows.load_rows(session, seller.seller_id, source, rows)
+        follow(session, seller.seller_id, at)
 
 
 def taken_back(claim: LivingClaim) -> list[PayoutLine]:
@@ -67,6 +101,21 @@ async def test_a_reversal_seals_a_second_packet_that_verifies(
     content = house.store.get(house.store.key_of(packet.uri))
     report = verify_packet(content, SigningKeys(lives_settings.home).trusted())
     assert (report.verdict, report.version) == (Verdict.INTACT, 2), report.problems
+
+
+async def test_the_second_packet_follows_the_money_to_its_deposit(house: House) -> None:
+    account = house.account()
+    claim = await closed(account, {"kind": "reversed", "afterDays": 20})
+    settle(claim)
+    await reverse(account, claim)
+    packet = stored(claim).packet
+    assert packet is not None
+    files = unpack(house.store.get(house.store.key_of(packet.uri))).files
+    first, *_ = json.loads(files["payout.json"])["chain"]
+    assert (first["settlement_line"], first["deposit"]) == (
+        "900, line 3: WAREHOUSE_LOST",
+        DEPOSITED,
+    )
 
 
 async def test_a_reversal_goes_on_in_the_claims_own_audit_chain(house: House) -> None:
