@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
 from temporalio.client import Client
@@ -18,6 +19,9 @@ from engine.state import Addresses
 
 # Tests share the machine: a worker that stood back for all of them would stand still.
 os.environ.setdefault("WORKER_NICENESS", "0")
+# A test that times an example fails where the machine is busy.
+hypothesis.settings.register_profile("opside", deadline=None)
+hypothesis.settings.load_profile("opside")
 # Which claims are audited depends on their ids, which are new in each run.
 os.environ.setdefault("EVIDENCE_AUDIT_SHARE", "0")
 

@@ -22,7 +22,7 @@ CONDITIONS = st.sampled_from(["SELLABLE", "CUSTOMER_DAMAGED", "CARRIER_DAMAGED"]
 COUNTS = st.integers(1, 3)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     refunded=st.dictionaries(st.sampled_from(["CUP-RED", "CUP-BLUE"]), COUNTS, min_size=1),
     came=st.lists(st.tuples(NAMES, COUNTS, CONDITIONS), max_size=4),

@@ -161,14 +161,14 @@ def test_without_payments_and_finds_every_lost_unit_is_claimed() -> None:
     assert claimed(files_of(story)) == [3, 2, 3, 2, 8]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(story=STORIES)
 def test_claimed_and_paid_is_no_more_than_lost(story: Story) -> None:
     counted = zip(claimed(files_of(story)), story.paid_units(), story.units(), strict=True)
     assert [one for one in counted if one[0] and sum(one[:2]) > one[2]] == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(story=STORIES)
 def test_files_given_twice_claim_nothing_more(story: Story) -> None:
     files = files_of(story)

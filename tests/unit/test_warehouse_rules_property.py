@@ -179,7 +179,7 @@ def test_an_import_claims_what_is_open() -> None:
     assert [claim[3] for claim in imported([ledger_row(Date="05/10/2026")], []).claims] == [11]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rows=LEDGERS, paid=PAYMENTS)
 def test_both_say_the_same_of_a_ledger_and_its_payments(
     rows: list[dict[str, str]], paid: list[Paid]

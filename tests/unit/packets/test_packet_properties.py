@@ -25,7 +25,7 @@ def test_unpacked_files_pack_to_the_same_bytes(files: dict[str, bytes]) -> None:
 
 
 @given(place=st.integers(min_value=0), change=st.integers(1, 255))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_changed_byte_goes_unseen(place: int, change: int) -> None:
     content = bytearray(packet())
     content[place % len(content)] ^= change
@@ -33,7 +33,7 @@ def test_no_changed_byte_goes_unseen(place: int, change: int) -> None:
 
 
 @given(begin=st.integers(min_value=0), length=st.integers(1, 500), added=st.binary(max_size=50))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_cut_and_no_addition_goes_unseen(begin: int, length: int, added: bytes) -> None:
     content = packet()
     place = begin % len(content)
