@@ -10,6 +10,7 @@ from clock import utc_now
 from integrations.amazon.assisted_channel import AssistedChannel
 from integrations.amazon.channel import Channel
 from integrations.amazon.client import AmazonClient
+from integrations.amazon.finances import FinancesApi
 from integrations.amazon.inbound import InboundApi
 from integrations.amazon.limits import Account
 from integrations.amazon.reports import ReportsApi
@@ -59,11 +60,19 @@ class AmazonAccess:
         api = InboundApi(self.client, self._account(seller), self.endpoint)
         return api, find_marketplace(seller.marketplace)
 
+    def finances(self, tenant_id: UUID, seller_id: UUID) -> tuple[FinancesApi, Marketplace]:
+        """What Amazon posted to the seller, and the marketplace to ask for. ConsentRevoked."""
+        seller = self.seller(tenant_id, seller_id)
+        api = FinancesApi(self.client, self._account(seller), self.endpoint)
+        return api, find_marketplace(seller.marketplace)
+
     def _account(self, seller: SellerRecord) -> Account:
         read_at = utc_now()
         token = self._consent(seller.tenant_id, seller.seller_id)
         told = partial(self._revoked, seller.tenant_id, seller.seller_id, read_at)
-        return Account(seller.tenant_id, seller.merchant_id, token, told)
+        return Account(
+            seller.tenant_id, seller.merchant_id, token, seller.marketplace, on_revoked=told
+        )
 
     def _revoked(self, tenant_id: UUID, seller_id: UUID, read_at: datetime) -> None:
         """From now on nothing is asked for this seller until it connects again. With the database

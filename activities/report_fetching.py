@@ -8,6 +8,7 @@ from temporalio import activity
 
 from activities.failures import translated
 from activities.raw_reports import RawReports
+from activities.transactions import TransactionsFetching
 from clock import utc_now
 from integrations.amazon.report_plan import (
     DAILY,
@@ -17,6 +18,7 @@ from integrations.amazon.report_plan import (
     SETTLEMENTS_REACH,
     SHIPMENT_ITEMS,
     SHIPMENT_ITEMS_REACH,
+    TRANSACTIONS,
     PlannedReport,
 )
 from integrations.amazon.reports import TYPES_IN_A_LIST, ReportProgress, ReportsApi, ReportStatus
@@ -41,8 +43,8 @@ class ReportFetching:
     @activity.defn
     @translated
     def request_reports(self, seller: SellerPollInput) -> ReportsFetch:
-        """Asks for each report of the plan whose time has come, and lists settlements and items
-        of shipments.
+        """Asks for each report of the plan whose time has come, and lists items of shipments,
+        transactions and settlements.
 
         One that is being made is waited for, so that asking again asks for nothing twice. Raises
         what the needed report meets, and ConsentRevoked.
@@ -64,6 +66,7 @@ class ReportFetching:
                 waiting.append(met)
             activity.heartbeat(kind)
         outcomes.append(self._shipment_items(seller, newest.get(SHIPMENT_ITEMS), now))
+        outcomes.append(self._transactions(seller, newest.get(TRANSACTIONS), now))
         try:
             waiting += self._new_settlements(seller, now)
         except (ChannelRefused, ChannelThrottled, ReportFailed) as error:
@@ -160,6 +163,18 @@ class ReportFetching:
             return _of_error(SHIPMENT_ITEMS, error)
         self.raw.keep_listed(seller, SHIPMENT_ITEMS, now, items)
         return ReportOutcome(kind=SHIPMENT_ITEMS, status="done")
+
+    def _transactions(
+        self, seller: SellerPollInput, newest: RawReport | None, now: datetime
+    ) -> ReportOutcome:
+        """What Amazon has posted, which settlements tell later."""
+        try:
+            fetching = TransactionsFetching(self.raw)
+            return fetching.fetch(seller, newest, now, lambda: activity.heartbeat(TRANSACTIONS))
+        except (ChannelRefused, ChannelThrottled, ReportFailed) as error:
+            if isinstance(error, ChannelRefused):
+                self._remember_refused(seller, TRANSACTIONS, now)
+            return _of_error(TRANSACTIONS, error)
 
     def _new_settlements(self, seller: SellerPollInput, now: datetime) -> list[AskedReport]:
         """Those that Amazon has made since the last sync."""

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Generic, Protocol, TypeVar
 
-from models.contracts.deposits import Deposit, LinkRule, PayoutLink, ReimbursedLine, SettlementLine
+from models.contracts.deposits import Deposit, LinkRule, PayoutLink, ReimbursedLine
 from models.contracts.money import Money
 
 # Settlements tell their days in UTC, reimbursements in the marketplace's own time.
@@ -18,30 +19,48 @@ _POSTED_EARLIER = timedelta(days=2)
 _POSTED_LATER = timedelta(days=45)
 
 
+class Posted(Protocol):
+    """Money that was posted to the seller: a settlement's line, or a transaction of Finances."""
+
+    @property
+    def row_key(self) -> str: ...
+    @property
+    def sku(self) -> str: ...
+    @property
+    def amount(self) -> Money: ...
+    @property
+    def posted_on(self) -> date | None: ...
+
+
+_Line = TypeVar("_Line", bound=Posted)
+
+
 @dataclass(frozen=True)
-class Linked:
+class Linked(Generic[_Line]):
     """`left_lines` and `left_reimbursed` are in no link. A link's amount is never more than its
     settlement line: links and left lines add up to the lines, to the cent."""
 
     links: list[PayoutLink]
-    left_lines: list[SettlementLine]
+    left_lines: list[_Line]
     left_reimbursed: list[ReimbursedLine]
 
 
 @dataclass
-class _Group:
+class _Group(Generic[_Line]):
     """What is not linked yet of one product, currency and sign, each in order of its day."""
 
-    lines: list[SettlementLine]
+    lines: list[_Line]
     reimbursed: list[ReimbursedLine]
 
 
-def link(reimbursed: Iterable[ReimbursedLine], lines: Iterable[SettlementLine]) -> Linked:
+def link(reimbursed: Iterable[ReimbursedLine], lines: Iterable[_Line]) -> Linked[_Line]:
     """The same whatever the order of the rows. Lines of no money are left; so are settlement lines
     without a product."""
-    groups: defaultdict[tuple[str, str, bool], _Group] = defaultdict(lambda: _Group([], []))
+    groups: defaultdict[tuple[str, str, bool], _Group[_Line]] = defaultdict(
+        lambda: _Group[_Line]([], [])
+    )
     links: list[PayoutLink] = []
-    left = Linked(links, [], [])
+    left = Linked[_Line](links, [], [])
     for line in sorted(lines, key=_line_order):
         key = (line.sku.upper(), line.amount.currency, line.amount.cents > 0)
         if line.sku and line.amount.cents:
@@ -62,7 +81,7 @@ def link(reimbursed: Iterable[ReimbursedLine], lines: Iterable[SettlementLine]) 
     return left
 
 
-def _linked(group: _Group) -> list[PayoutLink]:
+def _linked(group: _Group[_Line]) -> list[PayoutLink]:
     return [
         *_same_amount(group),
         *_several_reimbursed(group, LinkRule.ONE_REIMBURSEMENT),
@@ -72,7 +91,7 @@ def _linked(group: _Group) -> list[PayoutLink]:
     ]
 
 
-def _same_amount(group: _Group) -> list[PayoutLink]:
+def _same_amount(group: _Group[_Line]) -> list[PayoutLink]:
     """Each line with the reimbursement of its amount whose day is nearest."""
     links: list[PayoutLink] = []
     by_amount: defaultdict[int, list[ReimbursedLine]] = defaultdict(list)
@@ -88,7 +107,7 @@ def _same_amount(group: _Group) -> list[PayoutLink]:
     return links
 
 
-def _several_reimbursed(group: _Group, rule: LinkRule) -> list[PayoutLink]:
+def _several_reimbursed(group: _Group[_Line], rule: LinkRule) -> list[PayoutLink]:
     """One line that pays all open lines of one reimbursement, or all that were approved on a day:
     Amazon merges what it pays."""
     links: list[PayoutLink] = []
@@ -110,11 +129,11 @@ def _together(reimbursed: Sequence[ReimbursedLine], rule: LinkRule) -> list[list
     return [one for one in sets.values() if len(one) > 1]
 
 
-def _split(group: _Group) -> list[PayoutLink]:
+def _split(group: _Group[_Line]) -> list[PayoutLink]:
     """One reimbursement that all open lines of a day bring together: Amazon posts units singly."""
     links: list[PayoutLink] = []
     for one in list(group.reimbursed):
-        days: defaultdict[date | None, list[SettlementLine]] = defaultdict(list)
+        days: defaultdict[date | None, list[_Line]] = defaultdict(list)
         for line in group.lines:
             if _is_in_time(line, one):
                 days[line.posted_on].append(line)
@@ -125,9 +144,9 @@ def _split(group: _Group) -> list[PayoutLink]:
     return links
 
 
-def _part(group: _Group) -> list[PayoutLink]:
+def _part(group: _Group[_Line]) -> list[PayoutLink]:
     """Lines not above the only reimbursement that they can be of. Of several nobody can tell."""
-    fitting: defaultdict[str, list[SettlementLine]] = defaultdict(list)
+    fitting: defaultdict[str, list[_Line]] = defaultdict(list)
     by_id = {one.line.line_id: one for one in group.reimbursed}
     for line in group.lines:
         possible = [one for one in group.reimbursed if _is_in_time(line, one)]
@@ -142,8 +161,8 @@ def _part(group: _Group) -> list[PayoutLink]:
 
 
 def _take(
-    group: _Group,
-    lines: Sequence[SettlementLine],
+    group: _Group[_Line],
+    lines: Sequence[_Line],
     reimbursed: Sequence[ReimbursedLine],
     rule: LinkRule,
 ) -> list[PayoutLink]:
@@ -182,18 +201,18 @@ def settled_and_deposited(
     return Money(cents=came, currency=currency), Money(cents=at_bank, currency=currency)
 
 
-def _is_in_time(line: SettlementLine, one: ReimbursedLine) -> bool:
+def _is_in_time(line: Posted, one: ReimbursedLine) -> bool:
     if line.posted_on is None:
         return True
     after = line.posted_on - one.line.approved_on
     return -_POSTED_EARLIER <= after <= _POSTED_LATER
 
 
-def _days_between(line: SettlementLine, one: ReimbursedLine) -> int:
+def _days_between(line: Posted, one: ReimbursedLine) -> int:
     return 0 if line.posted_on is None else abs((line.posted_on - one.line.approved_on).days)
 
 
-def _line_order(line: SettlementLine) -> tuple[date, str]:
+def _line_order(line: Posted) -> tuple[date, str]:
     return (line.posted_on or date.max, line.row_key)
 
 

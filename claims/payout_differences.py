@@ -7,6 +7,7 @@ from uuid import UUID
 
 from claims.deposits import settled
 from claims.payout import Tally, tally
+from claims.postings import postings, why_not_settled
 from models.contracts.claim import PayoutLine
 from models.contracts.deposits import (
     DifferenceReason,
@@ -89,6 +90,7 @@ def _of_claims(money: SellerMoney) -> Iterator[PayoutDifference]:
 
 def _of_reimbursed(money: SellerMoney) -> Iterator[PayoutDifference]:
     came = settled(money.links)
+    shown = postings(money.reimbursed, money.transactions)
     netted = _netted(money.reimbursed, came)
     known = {one.line.reimbursement_id for one in money.reimbursed if one.line.reverses is None}
     linked = {link.row_key for link in money.links}
@@ -103,7 +105,8 @@ def _of_reimbursed(money: SellerMoney) -> Iterator[PayoutDifference]:
             yield _of(one, _R.PAID_IN_UNITS, line.amount)
         elif line.line_id not in came:
             elsewhere = any(_is_elsewhere(one, other) for other in left)
-            reason = _R.SETTLED_IN_OTHER_CURRENCY if elsewhere else _R.NOT_SETTLED
+            waits = why_not_settled(one, shown.get(line.line_id, []))
+            reason = _R.SETTLED_IN_OTHER_CURRENCY if elsewhere else waits
             yield _of(one, reason, line.amount)
         elif came[line.line_id] != line.amount:
             yield _of(one, _R.SETTLED_IN_PART, line.amount.plus(came[line.line_id].times(-1)))

@@ -1,6 +1,7 @@
 """Claims seen by their money: what was claimed, approved, paid, taken back, and is still open."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -31,10 +32,19 @@ from api.schemas.recoveries import (
 )
 from api.schemas.recovery_metrics import RecoveryMetrics
 from api.submitting import Ask
+from claims.postings import postings
 from clock import utc_now
 from models.contracts.claim import ClaimStatus
 from models.errors import InvalidField, NotFound
-from models.repositories import claims, commission, payout_links, recovery_metrics, reimbursements
+from models.repositories import (
+    claims,
+    commission,
+    payout_links,
+    recovery_metrics,
+    reimbursements,
+    seller_money,
+    transactions,
+)
 from models.repositories.claims import ClaimFilters, ClaimRecord
 from models.repositories.decided_claims import decided_claims
 from models.repositories.dispute_metrics import MetricsScope
@@ -105,7 +115,7 @@ def read_recovery_metrics(
 def read_recovery(claim_id: UUID, caller: Caller, session: TenantSession) -> RecoveryDetail:
     """With Amazon's lines, from the case over the settlement to the deposit."""
     record = visible.claim(session, caller, claim_id)
-    lines = _lines(session, [record])[claim_id]
+    lines = _with_postings(session, record, _lines(session, [record])[claim_id])
     return RecoveryDetail.of(record, lines, commission.of_claim(session, record.identity))
 
 
@@ -158,3 +168,15 @@ def _lines(session: Session, records: Sequence[ClaimRecord]) -> dict[UUID, Recov
         deposits = [deposit for at in places for deposit in went.get(at, [])]
         found[identity.claim_id] = RecoveryLines(paid, deposits, now)
     return found
+
+
+def _with_postings(session: Session, record: ClaimRecord, lines: RecoveryLines) -> RecoveryLines:
+    """With what Finances shows of lines of which no settlement tells yet."""
+    waiting = {line.line_id for line in lines.paid if not lines.deposits_of(line)}
+    seller_id = record.identity.seller_id
+    posted = transactions.of_seller(session, seller_id) if waiting else []
+    if not posted:
+        return lines
+    shown = postings(seller_money.reimbursed(session, seller_id), posted)
+    of_waiting = {line_id: found for line_id, found in shown.items() if line_id in waiting}
+    return replace(lines, postings=of_waiting)

@@ -192,6 +192,7 @@ RECOVERY_DETAIL: dict[str, Any] = {
                     "report_line": 118,
                 }
             ],
+            "postings": [],
         }
     ],
     "commission_lines": [

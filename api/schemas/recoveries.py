@@ -1,7 +1,7 @@
 """Recoveries: claims seen by their money."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
@@ -13,7 +13,7 @@ from claims.deposits import settled_and_deposited
 from claims.recovery import commission_sums, expected_by, received, still_open
 from claims.states import waiting_for
 from models.contracts.claim import ClaimStatus, CommissionLine, DeskCause, Ending, PayoutLine
-from models.contracts.deposits import Deposit
+from models.contracts.deposits import Deposit, Posting
 from models.contracts.money import Money
 from models.contracts.packet import NOT_YET
 from models.repositories.claims import ClaimRecord
@@ -21,11 +21,13 @@ from models.repositories.claims import ClaimRecord
 
 @dataclass(frozen=True)
 class RecoveryLines:
-    """Amazon's lines of one claim, payments first, and where their money went, as of `now`."""
+    """Amazon's lines of one claim, payments first, and where their money went, as of `now`; by
+    line what Finances shows of those that no settlement tells."""
 
     paid: Sequence[PayoutLine]
     deposits: Sequence[Deposit]
     now: datetime
+    postings: Mapping[str, Sequence[Posting]] = field(default_factory=dict[str, Sequence[Posting]])
 
     def deposits_of(self, line: PayoutLine) -> list[Deposit]:
         """Those of one line."""
@@ -80,8 +82,9 @@ class RecoverySummary(BaseModel):
 
 class PayoutLinkView(BaseModel):
     """From the case to the bank, as far as it is known; `settlement` names all that brought a part
-    of the line, `deposits` says of each by what rule and on which line. A negative amount was taken
-    back; `reverses` names the reimbursement that it takes back."""
+    of the line, `deposits` says of each by what rule and on which line. Until a settlement tells of
+    the line, `postings` are the transactions of Finances that show its money, held back or free. A
+    negative amount was taken back; `reverses` names the reimbursement that it takes back."""
 
     case_id: str
     reimbursement_id: str
@@ -92,15 +95,19 @@ class PayoutLinkView(BaseModel):
     approved_on: date
     reverses: str | None
     deposits: list[Deposit]
+    postings: list[Posting]
 
     @classmethod
-    def of(cls, line: PayoutLine, deposits: Sequence[Deposit]) -> Self:
+    def of(
+        cls, line: PayoutLine, deposits: Sequence[Deposit], postings: Sequence[Posting] = ()
+    ) -> Self:
         """A line of the reimbursements report, and where its money went as far as it is known."""
         settlements = sorted({one.settlement_id for one in deposits})
         return cls(
             **line.model_dump(exclude={"line_id"}),
             settlement=", ".join(settlements) or NOT_YET,
             deposits=list(deposits),
+            postings=list(postings),
         )
 
 
@@ -121,7 +128,10 @@ class RecoveryDetail(RecoverySummary):
             {
                 **_summary_fields(record, lines, commission),
                 "payouts": [
-                    PayoutLinkView.of(line, lines.deposits_of(line)) for line in lines.paid
+                    PayoutLinkView.of(
+                        line, lines.deposits_of(line), lines.postings.get(line.line_id, ())
+                    )
+                    for line in lines.paid
                 ],
                 "commission_lines": commission,
             }

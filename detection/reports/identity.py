@@ -57,5 +57,7 @@ IDENTITIES: dict[ReportKind, Identity] = {
         " problem_type",
         "product_name",
     ),
+    # Its state changes when Amazon releases it, and a settlement is named later.
+    ReportKind.TRANSACTIONS: _identity("transaction_id item"),
     ReportKind.INBOUND_SHIPMENT_ITEMS: _identity("shipment_id seller_sku fulfillment_network_sku"),
 }

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 
 class ReportKind(StrEnum):
-    """Values are Amazon's report types. The last three are none: an answer of Inbound v0, the sheet
-    “Manage Your Sourcing Cost” of Seller Central, and the seller's own list of what arrived of
-    removals, which Amazon does not know."""
+    """Values are Amazon's report types. The last four are none: answers of Inbound v0 and of
+    Finances 2024-06-19, the sheet “Manage Your Sourcing Cost” of Seller Central, and the seller's
+    own list of what arrived of removals, which Amazon does not know."""
 
     LEDGER_DETAIL = "GET_LEDGER_DETAIL_VIEW_DATA"
     LEDGER_SUMMARY = "GET_LEDGER_SUMMARY_VIEW_DATA"
@@ -23,5 +23,6 @@ class ReportKind(StrEnum):
     OVERAGE_FEES = "GET_FBA_OVERAGE_FEE_CHARGES_DATA"
     INBOUND_PERFORMANCE = "GET_FBA_FULFILLMENT_INBOUND_NONCOMPLIANCE_DATA"
     INBOUND_SHIPMENT_ITEMS = "INBOUND_V0_SHIPMENT_ITEMS"
+    TRANSACTIONS = "FINANCES_2024_TRANSACTIONS"
     SOURCING_COSTS = "SOURCING_COSTS"
     REMOVAL_ARRIVALS = "REMOVAL_ARRIVALS"

@@ -11,9 +11,14 @@ from detection.reports.kinds import ReportKind
 from detection.reports.ledger_keys import with_keys
 from detection.reports.schemas import SCHEMAS, Schema, plain, snake
 from detection.reports.text import LINE, ReportText, decode, part
+from detection.reports.transactions import are_transactions, read_transactions
 from models.errors import ReportUnreadable
 
 _CELLS = "cells"
+_OF_JSON: dict[ReportKind, Callable[[str, str], ReportText]] = {
+    ReportKind.INBOUND_SHIPMENT_ITEMS: read_items,
+    ReportKind.TRANSACTIONS: read_transactions,
+}
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,10 @@ def read_report(
     """
     text, charset = decode(content, charset)
     if text.lstrip()[:1] in ("{", "["):
-        if kind not in (None, ReportKind.INBOUND_SHIPMENT_ITEMS):
+        kind = kind or _kind_of_json(text)
+        if kind not in _OF_JSON:
             raise ReportUnreadable(f"The file is JSON, and no {kind}. Ask for the report again.")
-        kind, parted = ReportKind.INBOUND_SHIPMENT_ITEMS, read_items(text, charset)
+        parted = _OF_JSON[kind](text, charset)
     elif text.strip():
         parted = part(text, charset)
     elif kind is None:
@@ -66,6 +72,11 @@ def read_report(
         parted = part("\t".join(SCHEMAS[kind].columns) + "\n", charset)
     kind = kind or _kind_of(parted.header)
     return _typed(kind, parted, row_keys=row_keys)
+
+
+def _kind_of_json(text: str) -> ReportKind:
+    is_posted = are_transactions(text)
+    return ReportKind.TRANSACTIONS if is_posted else ReportKind.INBOUND_SHIPMENT_ITEMS
 
 
 def _kind_of(header: tuple[str, ...]) -> ReportKind:

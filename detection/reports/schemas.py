@@ -240,6 +240,18 @@ SCHEMAS: dict[ReportKind, Schema] = {
         days=_names("release_date"),
         counts=_names("quantity_shipped quantity_received quantity_in_case"),
     ),
+    ReportKind.TRANSACTIONS: Schema(
+        columns=_columns(
+            "transaction_id item transaction_type description transaction_status posted_date sku"
+            " asin quantity amount currency settlement_id financial_event_group_id"
+            " deferred_transaction_id deferral_reason maturity_date"
+        ),
+        needed=_names("transaction_id item transaction_status"),
+        filled=_names("transaction_id item posted_date amount currency"),
+        moments=_names("posted_date maturity_date"),
+        counts=_names("item quantity"),
+        money=_names("amount"),
+    ),
     ReportKind.SOURCING_COSTS: Schema(
         columns=_columns(
             "asin fnsku amazon_estimated_cost latest_approved_cost source_of_latest_approved_cost"

@@ -63,6 +63,13 @@ PLAN = (
 # window, and Amazon may take one more to receive.
 SHIPMENT_ITEMS = "INBOUND_V0_SHIPMENT_ITEMS"
 SHIPMENT_ITEMS_REACH = timedelta(days=300)
+# Transactions of Finances 2024-06-19 are listed, in windows of days. They matter until a settlement
+# shows their money: that is posted 45 days after the approval at the latest (claims/deposits.py).
+TRANSACTIONS = "FINANCES_2024_TRANSACTIONS"
+TRANSACTIONS_REACH = timedelta(days=45)
+TRANSACTIONS_WINDOW = timedelta(days=7)
+# Amazon tells some of them 48 hours late.
+TRANSACTIONS_OVERLAP = timedelta(hours=54)
 # Amazon makes settlements when it likes: they cannot be asked for, only listed, for 90 days.
 SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 SETTLEMENTS_REACH = timedelta(days=89)

@@ -27,6 +27,8 @@ class DifferenceReason(StrEnum):
     UNDER_PAID = "under_paid"
     CLAIM_CURRENCY = "claim_currency"
     NOT_SETTLED = "not_settled"
+    POSTED = "posted"
+    DEFERRED = "deferred"
     SETTLED_IN_PART = "settled_in_part"
     SETTLED_IN_OTHER_CURRENCY = "settled_in_other_currency"
     PAID_IN_UNITS = "paid_in_units"
@@ -36,6 +38,15 @@ class DifferenceReason(StrEnum):
     NOT_DEPOSITED = "not_deposited"
     SETTLEMENT_TOTAL_MISSING = "settlement_total_missing"
     SETTLEMENT_DOES_NOT_ADD_UP = "settlement_does_not_add_up"
+
+
+class TransactionState(StrEnum):
+    """What Amazon says of a transaction's money: held back, free, or free after it was held."""
+
+    DEFERRED = "DEFERRED"
+    RELEASED = "RELEASED"
+    DEFERRED_RELEASED = "DEFERRED_RELEASED"
+    UNKNOWN = "UNKNOWN"
 
 
 class ReimbursedLine(BaseModel):
@@ -64,6 +75,48 @@ class SettlementLine(BaseModel):
     amount: Money
     quantity: int | None = None
     posted_on: date | None
+    report_id: str
+    report_line: int
+
+
+class PostedTransaction(BaseModel):
+    """An item of a transaction of Finances that pays a reimbursement or takes one back.
+
+    `releases` names the held transaction whose money this one sets free; `matures_at` is the day on
+    which Amazon means to release it. `report_id` and `report_line` are of what was listed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    row_key: str
+    transaction_id: str
+    sku: str
+    about: str
+    amount: Money
+    posted_on: date | None
+    state: TransactionState
+    matures_at: datetime | None = None
+    settlement_id: str | None = None
+    releases: str | None = None
+    report_id: str
+    report_line: int
+
+
+class Posting(BaseModel):
+    """A transaction that shows money of the reimbursement line `line_id`, by what rule it was
+    linked. It is evidence before a settlement tells the money, and never a deposit."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line_id: str
+    transaction_id: str
+    amount: Money
+    rule: LinkRule
+    posted_on: date | None
+    about: str = Field(examples=["FBAInventoryReimbursement"])
+    state: TransactionState
+    matures_at: datetime | None
+    settlement_id: str | None
     report_id: str
     report_line: int
 
@@ -104,7 +157,8 @@ class ClaimMoney(BaseModel):
 
 
 class SellerMoney(BaseModel):
-    """All that is known of one seller's money. `links` are of these lines."""
+    """All that is known of one seller's money. `links` are of these lines; `transactions` are what
+    Finances shows, also where a settlement has told it since."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -113,6 +167,7 @@ class SellerMoney(BaseModel):
     lines: list[SettlementLine]
     settlements: list[Settlement]
     links: list[PayoutLink]
+    transactions: list[PostedTransaction] = []
 
 
 class PayoutDifference(BaseModel):

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.contracts.claim import PayoutLine
 from models.contracts.deposits import ClaimMoney, ReimbursedLine, SellerMoney
 from models.db import tenant_of
-from models.repositories import payout_links, reimbursements, settlements
+from models.repositories import payout_links, reimbursements, settlements, transactions
 from models.repositories.claims import ClaimRecord, record
 from models.tables.claims import ClaimRow
 from models.tables.report_rows import ReportRowRow
@@ -16,13 +16,14 @@ _REIMBURSEMENTS = "GET_FBA_REIMBURSEMENTS_DATA"
 
 
 def read(session: Session, seller_id: UUID) -> SellerMoney:
-    """Six queries, however many claims and lines there are."""
+    """Seven queries, however many claims and lines there are."""
     return SellerMoney(
         claims=approved(session, seller_id),
         reimbursed=reimbursed(session, seller_id),
         lines=settlements.lines(session, seller_id),
         settlements=settlements.of_seller(session, seller_id),
         links=payout_links.of_seller(session, seller_id),
+        transactions=transactions.of_seller(session, seller_id),
     )
 
 

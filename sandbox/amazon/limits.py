@@ -13,13 +13,14 @@ class Limit:
     burst: int
 
 
-# Reports: Amazon's published usage plans. Disputes: this endpoint's own.
+# Reports, Finances: Amazon's published usage plans. Disputes: this endpoint's own.
 LIMITS = {
     "createReport": Limit(0.0167, 15),
     "getReport": Limit(2, 15),
     "getReports": Limit(0.0222, 10),
     "getReportDocument": Limit(0.0167, 15),
     "cancelReport": Limit(0.0222, 10),
+    "listTransactions": Limit(0.5, 10),
     "createDispute": Limit(1, 20),
     "createAppeal": Limit(1, 20),
     "createReply": Limit(1, 20),

@@ -31,6 +31,11 @@ LINE = (
     ' "amount_description": "WAREHOUSE_LOST", "posted_date": "2026-05-03", "sku": "SKU-1"}'
 )
 
+POSTED = (
+    '{"transaction_id": "T1", "item": 1, "transaction_status": "DEFERRED", "sku": "SKU-1",'
+    ' "amount": 3330, "currency": "USD", "posted_date": "2026-05-03T08:00:00.000000+00:00"}'
+)
+
 
 def dollars(cents: int) -> Money:
     return Money(cents=cents, currency="USD")
@@ -61,6 +66,15 @@ def settle(database: Database, seller: SellerPollInput) -> None:
         rows = [("total", 2, TOTAL), ("line", 3, LINE)]
         report_rows.load_rows(session, seller.seller_id, source, rows)
         follow(session, seller.seller_id, MOMENT)
+
+
+def post(database: Database, seller: SellerPollInput) -> None:
+    """A transaction of Finances is loaded, whose money Amazon holds."""
+    kind = ReportKind.TRANSACTIONS
+    with database.tenant(seller.tenant_id) as session:
+        raw_reports.remember_asked(session, seller, kind, "transactions", MOMENT)
+        source = ReportSource(kind=kind, report_id="transactions", seen_at=MOMENT)
+        report_rows.load_rows(session, seller.seller_id, source, [("posted", 1, POSTED)])
 
 
 @pytest.fixture
@@ -100,6 +114,42 @@ async def test_a_recovery_tells_its_deposit(
         "2026-05-17T00:00:00Z",
         3,
     )
+
+
+async def test_a_recovery_tells_what_finances_shows_before_the_settlement(
+    *,
+    client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    seller: SellerPollInput,
+    claim: ClaimInput,
+) -> None:
+    reimburse(database, seller, "R1/X001//1", case=CASE)
+    post(database, seller)
+    path = f"/api/v1/recoveries/{claim.identity.claim_id}"
+    recovery = await read(client, path, tokens.auditor())
+    (line,) = recovery["payouts"]
+    (posting,) = line["postings"]
+    assert (posting["transaction_id"], posting["state"], posting["amount"]["cents"]) == (
+        *("T1", "DEFERRED"),
+        3330,
+    )
+
+
+async def test_a_settled_line_tells_its_deposit_and_no_transaction(
+    *,
+    client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    seller: SellerPollInput,
+    claim: ClaimInput,
+) -> None:
+    reimburse(database, seller, "R1/X001//1", case=CASE)
+    post(database, seller)
+    settle(database, seller)
+    path = f"/api/v1/recoveries/{claim.identity.claim_id}"
+    (line,) = (await read(client, path, tokens.auditor()))["payouts"]
+    assert (len(line["deposits"]), line["postings"]) == (1, [])
 
 
 async def test_sums_follow_the_money_to_the_bank(

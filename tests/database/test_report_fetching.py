@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from temporalio.client import Client
@@ -20,14 +20,14 @@ from clock import utc_now
 from detection.reports.kinds import ReportKind
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
-from integrations.amazon.report_plan import PLAN, SETTLEMENTS, SHIPMENT_ITEMS
+from integrations.amazon.report_plan import PLAN, SETTLEMENTS, SHIPMENT_ITEMS, TRANSACTIONS
 from integrations.amazon.reports import REIMBURSEMENTS
 from integrations.amazon.transport import build_http
 from integrations.consents import ConsentKeys
 from integrations.storage.store import ObjectStore
 from models.contracts.report_fetching import ReportsFetch
 from models.db import Database
-from models.repositories import raw_reports, sellers
+from models.repositories import raw_reports, sellers, transactions
 from tests.database.test_report_rows import settlement
 from tests.fixtures_database import new_seller
 from tests.unit.integrations.loopback import (
@@ -41,6 +41,7 @@ from tests.unit.integrations.loopback import (
 )
 
 ROOT = "/reports/2021-06-30"
+FINANCES = "/finances/2024-06-19/transactions"
 LEDGER, RETURNS = ReportKind.LEDGER_DETAIL, ReportKind.CUSTOMER_RETURNS
 
 
@@ -55,6 +56,8 @@ class Amazon:
         self.http.on("POST", f"{ROOT}/reports", self._create)
         self.http.on("GET", f"{ROOT}/reports", self._list)
         self.http.on("GET", "/fba/inbound/v0/shipmentItems", self._items)
+        self.http.on("GET", FINANCES, self._transactions)
+        self.posted: list[dict[str, Any]] = []
         for report_id in self.types:
             self._serve(report_id, settlement().replace(b"900", report_id.encode()))
 
@@ -88,6 +91,15 @@ class Amazon:
         }
         payload: dict[str, object] = {"ItemData": [item]}
         return json_reply({"payload": payload | ({"NextToken": "more"} if page == "1" else {})})
+
+    def _transactions(self, request: Received) -> Reply:
+        """Those that were posted in the time, two a page."""
+        since, until = request.query["postedAfter"], request.query.get("postedBefore", "9")
+        found = [one for one in self.posted if since <= one["postedDate"] < until]
+        first = int(request.query.get("nextToken", 0))
+        payload: dict[str, object] = {"transactions": found[first : first + 2]}
+        following = {"nextToken": str(first + 2)} if len(found) > first + 2 else {}
+        return json_reply({"payload": payload | following})
 
     def _serve(self, report_id: str, content: bytes) -> None:
         document = {"reportDocumentId": report_id, "url": f"{self.http.url}/files/{report_id}"}
@@ -161,7 +173,7 @@ def fetcher(database: Database, amazon: Amazon, tmp_path: Path) -> Iterator[Fetc
 
 
 def test_every_kind_is_fetched(fetcher: Fetcher) -> None:
-    kinds = {*(one.report_type for one in PLAN), SETTLEMENTS, SHIPMENT_ITEMS}
+    kinds = {*(one.report_type for one in PLAN), SETTLEMENTS, SHIPMENT_ITEMS, TRANSACTIONS}
     assert fetcher.fetch() == dict.fromkeys(kinds, "done")
 
 
@@ -201,6 +213,98 @@ def test_items_of_shipments_are_listed_every_four_hours_at_most(
         fetcher.fetch()
 
     assert len(amazon.http.calls("/fba/inbound/v0/shipmentItems")) == 2  # two pages
+
+
+def posted(days_ago: float, state: str = "RELEASED", name: str = "") -> dict[str, Any]:
+    """A transaction that pays for stock."""
+    total = {"currencyCode": "USD", "currencyAmount": 33.3}
+    return {
+        "transactionId": name or f"T{days_ago}",
+        "description": "FBAInventoryReimbursement",
+        "transactionStatus": state,
+        "postedDate": f"{utc_now() - timedelta(days=days_ago):%Y-%m-%dT%H:%M:%SZ}",
+        "totalAmount": total,
+    }
+
+
+def known_states(fetcher: Fetcher) -> dict[str, str]:
+    """The transactions in the tables."""
+    ActivityEnvironment().run(fetcher.loading.load_reports, fetcher.seller)
+    with fetcher.database.tenant(fetcher.seller.tenant_id) as session:
+        found = transactions.of_seller(session, fetcher.seller.seller_id)
+    return {one.transaction_id: one.state.value for one in found}
+
+
+def later(fetcher: Fetcher, hours: float) -> None:
+    """Transactions were asked for so long ago."""
+    with fetcher.database.tenant(fetcher.seller.tenant_id) as session:
+        of_kind = {"kind": TRANSACTIONS, "seller": fetcher.seller.seller_id, "hours": hours}
+        session.connection().exec_driver_sql(
+            "UPDATE raw_reports SET asked_at = asked_at - %(hours)s * interval '1 hour'"
+            " WHERE kind = %(kind)s AND seller_id = %(seller)s",
+            of_kind,
+        )
+
+
+def test_transactions_of_six_weeks_are_in_the_tables(fetcher: Fetcher, amazon: Amazon) -> None:
+    amazon.posted = [posted(days) for days in (50, 44, 43.5, 43, 20, 0.1)]
+    fetcher.fetch()
+
+    assert set(known_states(fetcher)) == {"T44", "T43.5", "T43", "T20", "T0.1"}
+
+
+def test_transactions_are_listed_every_four_hours_at_most(fetcher: Fetcher, amazon: Amazon) -> None:
+    fetcher.fetch()
+    before = len(amazon.http.calls(FINANCES))
+    fetcher.fetch()
+
+    assert len(amazon.http.calls(FINANCES)) == before == 7  # a window for each week
+
+
+def test_transactions_go_on_from_where_they_are_known(fetcher: Fetcher, amazon: Amazon) -> None:
+    fetcher.fetch()
+    later(fetcher, hours=5)
+    before = len(amazon.http.calls(FINANCES))
+    amazon.posted = [posted(1)]  # told late
+    fetcher.fetch()
+
+    assert (len(amazon.http.calls(FINANCES)) - before, [*known_states(fetcher)]) == (1, ["T1"])
+
+
+def test_a_held_transaction_is_looked_at_again_until_it_is_free(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    amazon.posted = [posted(20, "DEFERRED", "T1")]
+    fetcher.fetch()
+    known_states(fetcher)
+    later(fetcher, hours=5)
+    amazon.posted[0]["transactionStatus"] = "DEFERRED_RELEASED"
+    fetcher.fetch()
+
+    assert known_states(fetcher) == {"T1": "DEFERRED_RELEASED"}
+
+
+def test_refused_transactions_keep_no_report_back(fetcher: Fetcher, amazon: Amazon) -> None:
+    amazon.http.on("GET", FINANCES, errors_reply(403, "Unauthorized"))
+    came = fetcher.fetch()
+
+    assert (came.pop(TRANSACTIONS), set(came.values())) == ("refused", {"done"})
+
+
+def test_windows_that_were_read_stay_when_a_later_one_fails(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    amazon.posted = [posted(44)]
+    whole = amazon.http.routes["GET", FINANCES]
+    answers = [whole, whole]
+
+    def in_turn(asked: Received) -> Reply:
+        return answers.pop()(asked) if answers else Reply(503)
+
+    amazon.http.on("GET", FINANCES, in_turn)
+    came = fetcher.fetch()
+
+    assert (came[TRANSACTIONS], [*known_states(fetcher)]) == ("put_off", ["T44"])
 
 
 def test_a_settlement_is_fetched_once(fetcher: Fetcher, amazon: Amazon) -> None:
