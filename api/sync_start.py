@@ -46,4 +46,6 @@ async def begin(
         started_at=now,
         updated_at=now,
     )
+    # The workflow writes the same row; who was told of the sync can read it before that.
+    await rows.run(lambda session: syncs.begin(session, begun))
     return begun, True

@@ -62,7 +62,7 @@ async def start_sync(
     responses=problem_responses(NotFound),
 )
 def read_sync(sync_id: UUID, caller: Caller, session: TenantSession) -> SyncView:
-    """As it was written down last. A sync that was just started is there within a moment."""
+    """As it was written down last."""
     return SyncView.of(visible.sync(session, caller, sync_id))
 
 

@@ -70,6 +70,14 @@ async def test_a_sync_is_started_and_followed(
     )
 
 
+async def test_a_sync_can_be_read_before_a_worker_has_taken_it(
+    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput
+) -> None:
+    begun = await start(client, tokens.operator(), seller, "key-of-the-first")
+    answer = await client.get(f"{SYNC}/status/{begun.json()['syncId']}", headers=tokens.operator())
+    assert (answer.status_code, answer.json()["status"]) == (200, SyncStatus.RUNNING)
+
+
 async def test_while_one_runs_another_start_answers_with_it(
     running: dict[str, Any], client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput
 ) -> None:
