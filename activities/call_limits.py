@@ -19,7 +19,7 @@ class StoredLimits:
     def take(self, account: Account, operation: str) -> Turn:
         with self.database.tenant(account.tenant_id) as session:
             bucket = Bucket(session, account.merchant_id, self.application, operation)
-            return bucket.take(LIMITS[operation])
+            return bucket.take(LIMITS[operation], account.marketplace)
 
     def answered(self, account: Account, operation: str, rate: float | None) -> None:
         with self.database.tenant(account.tenant_id) as session:

@@ -29,11 +29,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Account:
-    """Whose data is asked for. Amazon counts by merchant, whatever the marketplace."""
+    """Whose data is asked for. Amazon counts by merchant, whatever the marketplace: accounts of one
+    merchant take turns."""
 
     tenant_id: UUID
     merchant_id: str
     refresh_token: str = field(repr=False)
+    marketplace: str = ""
     # Told when Amazon says that the consent behind the token was taken back.
     on_revoked: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 

@@ -12,9 +12,15 @@ from models.tables.limits import CallBucketRow
 
 # Who was refused comes again when there is a call: after this long nobody waits any more.
 STILL_WAITING = timedelta(minutes=5)
+# Nobody's call is kept longer than this after the moment at which it was to be fetched. Who looks
+# at reports comes back after a minute at most (workflows/report_fetching.py).
+KEPT_FOR = timedelta(seconds=90)
+# A place in the line of a bucket is a row beside it: "createReport/DE".
+_PLACE = "/"
 
 # One statement under the row's lock. `excluded.filled_at` was read before the lock was waited for,
-# so it is late rather than early, and never fills a bucket with time that has not passed.
+# so it is late rather than early, and never fills a bucket with time that has not passed. A call is
+# free where there is one beyond those of all who wait longer.
 _TAKE = text(
     """
     INSERT INTO call_buckets AS kept (
@@ -33,7 +39,9 @@ _TAKE = text(
             CASE WHEN free.yes THEN NULL ELSE coalesce(kept.waiting_since, moment.at) END,
             greatest(
                 kept.paused_until,
-                moment.at + make_interval(secs => greatest(0, 1 - full_at.tokens) / plan.rate)
+                moment.at + make_interval(
+                    secs => greatest(0, 1 + line.ahead - full_at.tokens) / plan.rate
+                )
             ),
             CASE WHEN free.yes THEN 0 ELSE kept.refused + 1 END
         FROM
@@ -45,8 +53,25 @@ _TAKE = text(
                     kept.tokens + plan.rate * extract(epoch FROM moment.at - kept.filled_at)
                 ) AS tokens
             ) AS full_at,
+            (
+                SELECT count(*) AS ahead
+                FROM call_buckets AS other
+                WHERE other.tenant_id = :tenant_id AND other.merchant_id = :merchant_id
+                    AND other.application = :application
+                    AND starts_with(other.operation, :line) AND other.operation <> :place
+                    AND other.waiting_since < coalesce(
+                        (
+                            SELECT own.waiting_since FROM call_buckets AS own
+                            WHERE own.tenant_id = :tenant_id AND own.merchant_id = :merchant_id
+                                AND own.application = :application AND own.operation = :place
+                                AND own.next_at > clock_timestamp() - :kept_for
+                        ),
+                        'infinity'
+                    )
+                    AND other.next_at > clock_timestamp() - :kept_for
+            ) AS line,
             LATERAL (
-                SELECT full_at.tokens >= 1
+                SELECT full_at.tokens >= 1 + line.ahead
                     AND coalesce(kept.paused_until <= excluded.filled_at, true) AS yes
             ) AS free
     )
@@ -54,7 +79,43 @@ _TAKE = text(
         waiting_since IS NULL,
         extract(epoch FROM next_at - clock_timestamp()),
         learned_rate,
-        strikes
+        strikes,
+        EXISTS (
+            SELECT FROM call_buckets AS own
+            WHERE own.tenant_id = :tenant_id AND own.merchant_id = :merchant_id
+                AND own.application = :application AND own.operation = :place
+                AND own.waiting_since IS NOT NULL
+        )
+    """
+)
+
+# Who comes back keeps its place; who comes too late begins again at the end.
+_LINE_UP = text(
+    """
+    INSERT INTO call_buckets AS kept (
+        tenant_id, merchant_id, application, operation,
+        tokens, filled_at, strikes, waiting_since, next_at, refused
+    )
+    VALUES (
+        :tenant_id, :merchant_id, :application, :place,
+        0, clock_timestamp(), 0, clock_timestamp(), clock_timestamp() + :wait, 1
+    )
+    ON CONFLICT (tenant_id, merchant_id, application, operation) DO UPDATE
+    SET waiting_since = CASE
+            WHEN kept.next_at > clock_timestamp() - :kept_for
+            THEN coalesce(kept.waiting_since, excluded.waiting_since)
+            ELSE excluded.waiting_since
+        END,
+        next_at = excluded.next_at,
+        refused = kept.refused + 1
+    """
+)
+
+_LEAVE = text(
+    """
+    UPDATE call_buckets SET waiting_since = NULL, refused = 0
+    WHERE tenant_id = :tenant_id AND merchant_id = :merchant_id
+        AND application = :application AND operation = :place
     """
 )
 
@@ -107,11 +168,21 @@ class Bucket:
             "operation": operation,
         }
 
-    def take(self, limit: CallLimit) -> Turn:
-        """One call, or how long until there is one. A new bucket is full."""
-        row = self._do(_TAKE, limit.model_dump()).one()
-        is_taken, seconds, learned_rate, strikes = row
+    def take(self, limit: CallLimit, account: str = "") -> Turn:
+        """One call, or how long until there is one for this account of the merchant. A new bucket
+        is full.
+
+        Accounts that wait are served in the order in which they began to wait.
+        """
+        line = f"{self._key['operation']}{_PLACE}"
+        place = {"line": line, "place": f"{line}{account}", "kept_for": KEPT_FOR}
+        row = self._do(_TAKE, limit.model_dump() | place).one()
+        is_taken, seconds, learned_rate, strikes, has_place = row
         wait = None if is_taken else timedelta(seconds=max(0.0, float(seconds)))
+        if wait is not None:
+            self._do(_LINE_UP, place | {"wait": wait})
+        elif has_place:
+            self._do(_LEAVE, place)
         return Turn(wait=wait, learned_rate=learned_rate, strikes=strikes)
 
     def answered(self, rate: float | None) -> None:
@@ -137,6 +208,7 @@ def waiting(session: Session) -> list[WaitingCalls]:
         .where(
             col(CallBucketRow.waiting_since).is_not(None),
             col(CallBucketRow.next_at) > now - STILL_WAITING,
+            ~col(CallBucketRow.operation).contains(_PLACE),
         )
         .order_by(col(CallBucketRow.waiting_since))
     )

@@ -14,6 +14,9 @@ class CallBucketRow(Row, table=True):
     `tokens` were there at `filled_at`. `learned_rate` is Amazon's word, None: the published plan
     holds. `waiting_since` is set while the last who asked got no call; `next_at` is when there is
     one, `refused` how often there was none.
+
+    Or an account's place in the line of a bucket, `operation` then "createReport/DE": `tokens` mean
+    nothing, `next_at` is when its call is there.
     """
 
     __tablename__ = "call_buckets"

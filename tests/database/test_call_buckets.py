@@ -12,7 +12,13 @@ from models.repositories.call_buckets import Bucket
 from tests.fixtures_database import new_tenant
 
 PLAN = CallLimit(rate=0.01, burst=3)
-PAST = text("UPDATE call_buckets SET filled_at = filled_at - interval '150 seconds'")
+PAST = text(
+    "UPDATE call_buckets SET filled_at = filled_at - interval '150 seconds',"
+    " waiting_since = waiting_since - interval '150 seconds',"
+    " next_at = next_at - interval '150 seconds'"
+)
+A_LITTLE_PAST = text(str(PAST).replace("150", "110"))
+TOO_LATE = text("UPDATE call_buckets SET next_at = next_at - interval '90 seconds'")
 OVER = text("UPDATE call_buckets SET paused_until = clock_timestamp() - interval '1 second'")
 
 
@@ -23,9 +29,11 @@ class Caller:
         self.database = database
         self.tenant_id = new_tenant(database)
 
-    def take(self, plan: CallLimit = PLAN, operation: str = "createReport") -> Turn:
+    def take(
+        self, plan: CallLimit = PLAN, operation: str = "createReport", account: str = "US"
+    ) -> Turn:
         with self.database.tenant(self.tenant_id) as session:
-            return Bucket(session, "M1", "app", operation).take(plan)
+            return Bucket(session, "M1", "app", operation).take(plan, account)
 
     def times(self, number: int) -> list[Turn]:
         return [self.take() for _ in range(number)]
@@ -153,3 +161,34 @@ def test_nobody_waits_where_the_last_call_was_made(caller: Caller) -> None:
     caller.shift(PAST)
     caller.take()
     assert caller.waiting() == []
+
+
+def test_a_call_is_kept_for_the_account_that_waits_longest(caller: Caller) -> None:
+    caller.times(3)
+    caller.take(account="DE")
+    caller.take(account="FR")
+    caller.shift(A_LITTLE_PAST)
+    taken = [caller.take(account=one).wait is None for one in ("UK", "FR", "DE")]
+    assert taken == [False, False, True]
+
+
+def test_who_comes_later_is_told_to_come_after_those_who_wait(caller: Caller) -> None:
+    caller.times(3)
+    waits = [caller.take(account=one).wait for one in ("DE", "FR", "UK")]
+    assert [round((one or timedelta()) / timedelta(seconds=100)) for one in waits] == [1, 2, 3]
+
+
+def test_who_comes_back_too_soon_keeps_its_place(caller: Caller) -> None:
+    caller.times(3)
+    for account in ("DE", "FR", "DE"):
+        caller.take(account=account)
+    caller.shift(A_LITTLE_PAST)
+    assert caller.take(account="DE").wait is None
+
+
+def test_a_call_that_nobody_fetches_goes_to_another(caller: Caller) -> None:
+    caller.times(3)
+    caller.take(account="DE")
+    caller.shift(A_LITTLE_PAST)
+    caller.shift(TOO_LATE)
+    assert caller.take(account="FR").wait is None
