@@ -54,7 +54,7 @@ def lists(home: Path, _settings: Settings) -> BaseModel:
 
 
 def amazon(home: Path, _settings: Settings) -> BaseModel:
-    """1,000,000 ledger rows read and loaded, loaded again, and detected over."""
+    """1,000,000 ledger rows read, loaded and detected over; an hour of 500 sellers."""
     return measure_ledgers(home)
 
 

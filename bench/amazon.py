@@ -1,7 +1,9 @@
-"""`python -m bench amazon`: how fast Amazon's ledger becomes rows of the database.
+"""`python -m bench amazon`: how fast Amazon's ledger becomes rows of the database, and what many
+sellers ask Amazon for.
 
 Reads a made-up ledger of a million rows, loads it into a PostgreSQL of its own that flushes its
-disk at each commit, loads it again as the next sync would, and detects what it shows.
+disk at each commit, loads it again as the next sync would, and detects what it shows. Then 500
+sellers live an hour without and an hour with open claims.
 """
 
 import time
@@ -12,9 +14,10 @@ from uuid import UUID
 import psutil
 from pydantic import BaseModel
 
-from bench.detection import measure_detection
+from bench.detection import measure_command, measure_detection
 from bench.ledger_export import ledger_export
 from bench.machine import machine
+from bench.sellers import SellerFigures, measure_sellers
 from clock import utc_now
 from detection.reports.kinds import ReportKind
 from detection.reports.reading import read_report
@@ -32,7 +35,9 @@ SEEN_ON = date(2026, 11, 2)
 
 class AmazonFigures(BaseModel):
     """What `amazon.json` holds. `load_seconds` is reading and loading together, by the clock;
-    `detect_seconds` is processor time, `detect_rss_mb` the most that detection's process held."""
+    `detect_seconds` is processor time of detection over read rows, `detect_rss_mb` the most that
+    its process held; `command` is the same of `opside detect` as a whole. `calls_per_seller_hour`
+    is that of sellers with open claims."""
 
     ledger_rows: int
     goal_seconds: int
@@ -43,6 +48,10 @@ class AmazonFigures(BaseModel):
     rss_mb_after: int
     detect_seconds: float
     detect_rss_mb: int
+    command_seconds: float
+    command_rss_mb: int
+    calls_per_seller_hour: float
+    sellers: list[SellerFigures]
     machine: dict[str, str | int]
 
 
@@ -51,6 +60,7 @@ def measure_ledgers(home: Path, rows: int = ROWS) -> AmazonFigures:
     content = ledger_export(rows)
     remove_data_folder(home)
     detected = measure_detection(read_report(content, ReportKind.LEDGER_DETAIL).frame, home)
+    command = measure_command(content, home)
     remove_data_folder(home)
     with EmbeddedStack(home) as stack:
         addresses = stack.addresses
@@ -60,6 +70,7 @@ def measure_ledgers(home: Path, rows: int = ROWS) -> AmazonFigures:
         read_seconds, load_seconds, first = _load(database, tenant_id, seller_id, content, SEEN_ON)
         again = _load(database, tenant_id, seller_id, content, SEEN_ON + timedelta(days=1))
         database.close()
+        lived = measure_sellers(addresses, home)
     remove_data_folder(home)
     return AmazonFigures(
         ledger_rows=first.new,
@@ -71,6 +82,10 @@ def measure_ledgers(home: Path, rows: int = ROWS) -> AmazonFigures:
         rss_mb_after=psutil.Process().memory_info().rss // 2**20,
         detect_seconds=detected.seconds,
         detect_rss_mb=detected.rss_mb,
+        command_seconds=command.seconds,
+        command_rss_mb=command.rss_mb,
+        calls_per_seller_hour=lived[-1].calls_per_seller_hour,
+        sellers=lived,
         machine=machine(),
     )
 
