@@ -1,7 +1,6 @@
 """Amazon's hosts as a benchmark calls them: the published limits, and answers as short as can be.
 
-A process of its own. Its hour takes `3600 / speed` seconds: buckets fill so much faster, and the
-header tells so, but hold no more than Amazon's.
+It knows the time that a benchmark makes up, and fills its buckets by that.
 """
 
 import gzip
@@ -11,13 +10,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 
-import httpx
 import uvicorn
 
+from bench.made_up_time import MadeUpTime
 from clock import utc_now
 from engine.ports import LOOPBACK, internal_ports
 from integrations.amazon.operations import LIMITS
@@ -58,7 +57,7 @@ class _Report:
 class AmazonHost:
     """An ASGI application. `claims`: so many cases of each seller have news in each poll."""
 
-    speed: float
+    clock: MadeUpTime
     claims: int = 0
     calls: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     refused: int = 0
@@ -92,8 +91,6 @@ class AmazonHost:
         if path == "/auth/o2/token":
             token = parse_qs(content.decode())["refresh_token"][0]
             return 200, _json({"access_token": token, "expires_in": 36_000}), None
-        if path == "/counts":
-            return 200, self._counted(query), None
         if path.startswith("/files/"):
             return 200, self._file(path.rsplit("/", 1)[1]), None
         operation = _OPERATIONS.get((method, path)) or (
@@ -114,10 +111,10 @@ class AmazonHost:
             body = {"reportDocumentId": name, "url": url, "compressionAlgorithm": "GZIP"}
         else:
             body = self._told(operation, merchant, name, query)
-        return 200, _json(body), LIMITS[operation].rate * self.speed
+        return 200, _json(body), LIMITS[operation].rate
 
     def _take(self, merchant: str, operation: str) -> bool:
-        plan, now = LIMITS[operation], self._now()
+        plan, now = LIMITS[operation], self.clock.now
         bucket = self.buckets.setdefault((merchant, operation), _Bucket(plan.burst, now))
         passed, bucket.filled_at = now - bucket.filled_at, now
         bucket.tokens = min(plan.burst, bucket.tokens + passed * plan.rate)
@@ -128,7 +125,7 @@ class AmazonHost:
 
     def _created(self, merchant: str, kind: str) -> _Body:
         own = self.reports.setdefault(merchant, [])
-        own.append(_Report(f"{kind}-{merchant}-{len(own)}", kind, self._now()))
+        own.append(_Report(f"{kind}-{merchant}-{len(own)}", kind, self.clock.now))
         return {"reportId": own[-1].report_id}
 
     def _told(self, operation: str, merchant: str, name: str, query: dict[str, str]) -> _Body:
@@ -152,7 +149,7 @@ class AmazonHost:
         return listed | ({"nextToken": f"{end}:{kinds}"} if len(found) > end else {})
 
     def _view(self, report: _Report) -> _Body:
-        is_done = self._now() - report.asked_at >= REPORT_MINUTES * 60 or not report.asked_at
+        is_done = self.clock.now - report.asked_at >= REPORT_MINUTES * 60 or not report.asked_at
         view = {"reportId": report.report_id, "reportType": report.kind}
         if not is_done:
             return view | {"processingStatus": "IN_PROGRESS"}
@@ -163,57 +160,33 @@ class AmazonHost:
         header = "\t".join(COLUMNS) if REIMBURSEMENTS in name else "of-no-matter"
         return gzip.compress(f"{header}\n".encode(), 1)
 
-    def _counted(self, query: dict[str, str]) -> bytes:
-        """What was called since the last time that this was asked; `claims` from now on."""
-        calls = [[*of, number] for of, number in self.calls.items()]
-        counted = _json({"calls": calls, "refused": self.refused})
-        self.claims = int(query["claims"])
-        self.calls.clear()
-        self.refused = 0
-        return counted
-
-    def _now(self) -> float:
-        return time.monotonic() * self.speed
-
-
-def counts(url: str, claims: int) -> tuple[Counter[tuple[str, str]], int]:
-    """Calls by account and operation, and calls refused, since the last time; from now on so many
-    claims have news in each poll."""
-    answer = httpx.get(f"{url}/counts", params={"claims": claims}, timeout=30).json()
-    return Counter({(one, what): number for one, what, number in answer["calls"]}), answer[
-        "refused"
-    ]
+    def begin(self, claims: int) -> None:
+        """Counts from now on, of sellers that were never seen; so many claims of each have news in
+        each poll."""
+        self.claims, self.refused = claims, 0
+        for known in (self.calls, self.buckets, self.reports):
+            known.clear()
 
 
 @contextmanager
-def amazon_host(speed: float) -> Generator[str]:
-    """The address of a running host. PartFailed where it does not start."""
-    (port,) = internal_ports(1)
-    process = get_context("spawn").Process(target=_serve, args=(port, speed), daemon=True)
-    process.start()
-    url = f"http://{LOOPBACK}:{port}"
+def amazon_host(clock: MadeUpTime) -> Generator[tuple[AmazonHost, str]]:
+    """A host that runs, and its address. PartFailed where it does not start."""
+    host, (port,) = AmazonHost(clock), internal_ports(1)
+    server = uvicorn.Server(
+        uvicorn.Config(host, host=LOOPBACK, port=port, log_level="error", lifespan="off")
+    )
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
     try:
-        _await_start(url)
-        yield url
+        end = time.monotonic() + _STARTED_SECONDS
+        while not server.started:
+            if time.monotonic() > end:
+                raise PartFailed("The host that stands for Amazon did not start.")
+            time.sleep(0.05)
+        yield host, f"http://{LOOPBACK}:{port}"
     finally:
-        process.terminate()
-        process.join()
-
-
-def _await_start(url: str) -> None:
-    end = time.monotonic() + _STARTED_SECONDS
-    while time.monotonic() < end:
-        try:
-            counts(url, 0)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise PartFailed("The host that stands for Amazon did not start.")
-
-
-def _serve(port: int, speed: float) -> None:
-    uvicorn.run(AmazonHost(speed), host=LOOPBACK, port=port, log_level="error", lifespan="off")
+        server.should_exit = True
+        thread.join()
 
 
 def _change(merchant: str, number: int) -> _Body:

@@ -1,22 +1,20 @@
 """What 500 sellers ask Amazon for in an hour, and how long each waits for its calls.
 
 Two hours are lived one after the other: with no open claim, and with claims that all have news in
-each poll. Worker processes share the buckets in PostgreSQL; a host enforces Amazon's limits.
+each poll. The buckets in PostgreSQL and the host that enforces Amazon's limits go by a time that
+jumps to the next event, so that nobody waits for the machine.
 """
 
-import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from pydantic import BaseModel
 
-from bench.amazon_host import amazon_host, counts
-from bench.seller_calls import HOUR, Crew, HourDone, Seller, live_an_hour, lot
+from bench.amazon_host import AmazonHost, amazon_host
+from bench.made_up_time import made_up_time
+from bench.seller_calls import Done, Seller, live_an_hour, lot
 from bench.waits import waits_of
 from clock import utc_now
 from engine.state import Addresses
@@ -33,8 +31,6 @@ from settings import Settings
 
 SELLERS = 500
 CLAIMS = 20
-PROCESSES = 2
-SPEED = 20.0
 # One seller of five sells in five countries: its accounts share the limits of one merchant.
 COUNTRIES = ("UK", "DE", "FR", "IT", "ES")
 _NOBODY = UUID(int=0)
@@ -60,75 +56,50 @@ class SellerFigures(BaseModel):
     failed: int
 
 
-@dataclass(frozen=True)
-class _Hours:
-    """What the processes did until `ended`, by their clock."""
-
-    sellers: int
-    done: list[HourDone]
-    ended: float
-    refused: int
-
-
 def measure_sellers(
     addresses: Addresses, home: Path, number: int = SELLERS, claims: tuple[int, ...] = (0, CLAIMS)
 ) -> list[SellerFigures]:
-    """An hour for each number of open claims, over a migrated database; `home` is thrown away."""
-    database = Database(addresses.database_url, addresses.database_system_url, 2)
+    """An hour for each number of open claims, over a migrated database; it is thrown away after, as
+    is `home`."""
     found: list[SellerFigures] = []
-    with amazon_host(SPEED) as amazon:
+    with made_up_time(addresses.database_owner_url) as clock, amazon_host(clock) as (host, amazon):
+        database = Database(addresses.database_url, addresses.database_system_url, 2)
         for many in claims:
-            enrolled = _enrol(database, ConsentKeys(home), number, many)
-            counts(amazon, many)
-            done, ended = _live(enrolled, addresses.database_url, home, amazon)
-            calls, refused = counts(amazon, 0)
-            hours = _Hours(number, done, ended, refused)
-            found.append(_figures(many, calls, hours))
-    database.close()
+            enrolled = _enrol(database, ConsentKeys(home), number, many, clock.now)
+            host.begin(many)
+            done = live_an_hour(enrolled, database, home, amazon, clock)
+            found.append(_figures(host, number, done))
+        database.close()
     return found
 
 
-def _live(
-    enrolled: list[Seller], database_url: str, home: Path, amazon: str
-) -> tuple[list[HourDone], float]:
-    """Accounts of one merchant are spread over the processes, which share its buckets."""
-    crews = [
-        Crew(database_url, home, amazon, SPEED, tuple(enrolled[place::PROCESSES]))
-        for place in range(PROCESSES)
-    ]
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as processes:
-        return list(processes.map(live_an_hour, crews)), time.monotonic()
-
-
-def _figures(claims: int, calls: Counter[tuple[str, str]], hours: _Hours) -> SellerFigures:
+def _figures(host: AmazonHost, number: int, done: Done) -> SellerFigures:
     by_operation: Counter[str] = Counter()
-    for (_, operation), times in calls.items():
+    for (_, operation), times in host.calls.items():
         by_operation[operation] += times
-    asked = [one for hour in hours.done for one in hour.asked]
-    real, put_off = waits_of(asked, hours.ended)
-    waits = [replace(one, seconds=one.seconds * SPEED) for one in real]
+    waits, put_off = waits_of(done.asked, host.clock.now)
     shares = [one.of_fair_share for one in waits]
-    number = hours.sellers
     return SellerFigures(
         sellers=number,
-        open_claims=claims,
+        open_claims=host.claims,
         calls={name: round(times / number, 2) for name, times in sorted(by_operation.items())},
         calls_per_seller_hour=round(by_operation.total() / number, 1),
-        refused_by_amazon=hours.refused,
+        refused_by_amazon=host.refused,
         waits=len(waits),
         longest_wait_seconds=round(max((one.seconds for one in waits), default=0)),
         longest_wait_of_fair_share=round(max(shares, default=0), 2),
         waits_over_twice_fair_share=sum(one > 2 for one in shares),
         put_off=put_off,
-        failed=sum(len(hour.failed) for hour in hours.done),
+        failed=len(done.failed),
     )
 
 
-def _enrol(database: Database, keys: ConsentKeys, number: int, claims: int) -> list[Seller]:
+def _enrol(
+    database: Database, keys: ConsentKeys, number: int, claims: int, begin: float
+) -> list[Seller]:
     """Sellers of a new tenant, in the middle of their lives: each report was asked for lately.
 
-    The hours of the merchants begin one after the other, so that the machine is not what they wait
-    for; all accounts of a merchant begin together.
+    Their Schedules come round together, from `begin` on.
     """
     now = utc_now()
     tenant_id = uuid5(_NOBODY, f"{number} sellers with {claims} claims")
@@ -136,7 +107,7 @@ def _enrol(database: Database, keys: ConsentKeys, number: int, claims: int) -> l
         sellers.create_tenant(session, tenant_id, "Sellers of a benchmark", now)
     enrolled: list[Seller] = []
     for merchant, marketplace in _places(number):
-        account = f"C{claims}M{merchant}.{marketplace}"
+        account = f"M{merchant}.{marketplace}"
         new = NewSeller(
             tenant_id=tenant_id,
             seller_id=uuid5(tenant_id, account),
@@ -152,8 +123,7 @@ def _enrol(database: Database, keys: ConsentKeys, number: int, claims: int) -> l
             named = SellerPollInput(tenant_id=tenant_id, seller_id=new.seller_id)
             for one in _past(account):
                 raw_reports.remember_end(session, named, one)
-        begins = merchant / number * HOUR / 2
-        enrolled.append(Seller(tenant_id, new.seller_id, account, begins))
+        enrolled.append(Seller(tenant_id, new.seller_id, account, begin))
     return enrolled
 
 
@@ -175,7 +145,7 @@ def _past(account: str) -> list[RawReport]:
     past: list[RawReport] = []
     for kind, span in every.items():
         hours = max(1, round(span / hour))
-        asked_at = utc_now() - (1 + int(lot(f"{account[2:]} {kind}") * hours)) * hour
+        asked_at = utc_now() - (1 + int(lot(f"{account} {kind}") * hours)) * hour
         past.append(
             RawReport(
                 report_id=f"{kind}-past-{account}",
