@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     amazon_consent_url: str | None = None
     amazon_redirect_uri: str | None = None
     amazon_timeout_seconds: float = 20.0
+    # Without a queue finished reports are looked for; the credentials are AWS's own variables.
+    amazon_queue_url: str | None = None
+    amazon_queue_region: str | None = None
 
     # The gate and filing
     evidence_confidence_auto: float = Field(default=0.85, ge=0.0, le=1.0)

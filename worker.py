@@ -131,6 +131,8 @@ def _worker(
     store = ObjectStore(settings.storage_url or f"file://{settings.home / 'storage'}")
     build: Callable[[Wiring], Duties] = import_module(f"workers.{role}").duties
     duties = build(Wiring(settings, engine, database, store, closing))
+    for run in duties.beside:
+        closing.callback(asyncio.create_task(run()).cancel)
     return Worker(
         engine,
         task_queue=role,

@@ -13,6 +13,7 @@ from integrations.amazon.client import AmazonClient
 from integrations.amazon.finances import FinancesApi
 from integrations.amazon.inbound import InboundApi
 from integrations.amazon.limits import Account
+from integrations.amazon.notifications import NotificationsApi
 from integrations.amazon.reports import ReportsApi
 from integrations.amazon.spapi_channel import SpapiChannel
 from integrations.consents import ConsentKeys
@@ -65,6 +66,11 @@ class AmazonAccess:
         seller = self.seller(tenant_id, seller_id)
         api = FinancesApi(self.client, self._account(seller), self.endpoint)
         return api, find_marketplace(seller.marketplace)
+
+    def notifications(self, tenant_id: UUID, seller_id: UUID) -> NotificationsApi:
+        """The seller's subscriptions. ConsentRevoked."""
+        account = self._account(self.seller(tenant_id, seller_id))
+        return NotificationsApi(self.client, account, self.endpoint)
 
     def _account(self, seller: SellerRecord) -> Account:
         read_at = utc_now()

@@ -8,8 +8,10 @@ from temporalio import activity
 
 from activities.failures import translated
 from activities.raw_reports import RawReports
+from activities.report_subscribing import ReportSubscribing
 from activities.transactions import TransactionsFetching
 from clock import utc_now
+from integrations.amazon.notifications import REPORT_FINISHED
 from integrations.amazon.report_plan import (
     DAILY,
     NEEDED,
@@ -39,6 +41,7 @@ class ReportFetching:
     """The calls to Amazon. What one report lacks keeps no other from coming."""
 
     raw: RawReports
+    subscribing: ReportSubscribing | None = None
 
     @activity.defn
     @translated
@@ -52,6 +55,7 @@ class ReportFetching:
         now = utc_now()
         newest, waiting = self._known(seller, now)
         outcomes: list[ReportOutcome] = []
+        notified = self._subscribed(seller, newest, now, outcomes)
         for planned in PLAN:
             kind = planned.report_type
             if any(one.kind == kind for one in waiting):
@@ -76,34 +80,55 @@ class ReportFetching:
             needed=NEEDED.report_type,
             waiting=tuple(waiting),
             outcomes=tuple(outcomes),
+            notified=notified,
         )
 
     @activity.defn
     @translated
     def look_at_reports(self, fetch: ReportsFetch) -> ReportsFetch:
-        """Looks at all that are waited for at once, and keeps the bytes of those that are done.
-        Tried again it fetches none twice."""
+        """Looks at all that are waited for at once, or at those that are named, and keeps the bytes
+        of those that are done. Tried again it fetches none twice."""
         seller = fetch.seller
         reports, _ = self.raw.amazon.reports(seller.tenant_id, seller.seller_id)
         with self.raw.database.tenant(seller.tenant_id) as session:
             ids = [one.report_id for one in fetch.waiting]
             ended = raw_reports.ended(session, seller, ids)
-        waiting: list[AskedReport] = []
+        looked_at = {one for one in ids if not fetch.named or one in fetch.named}
+        waiting = [one for one in fetch.waiting if one.report_id not in looked_at | ended.keys()]
         outcomes = list(fetch.outcomes)
         outcomes += [
             ReportOutcome(kind=one.kind, status=ended[one.report_id])
             for one in fetch.waiting
             if one.report_id in ended
         ]
-        left = [one for one in fetch.waiting if one.report_id not in ended]
-        for asked, progress in _progress_of(reports, left):
+        left = [one for one in fetch.waiting if one.report_id in looked_at - ended.keys()]
+        by_id = ((one, _progress_by_id(reports, one)) for one in left)
+        for asked, progress in by_id if fetch.named else _progress_of(reports, left):
             outcome = self._keep(seller, asked, progress)
             if outcome is None:
                 waiting.append(asked)
             else:
                 outcomes.append(outcome)
             activity.heartbeat(asked.kind)
-        return fetch.model_copy(update={"waiting": tuple(waiting), "outcomes": tuple(outcomes)})
+        update = {"waiting": tuple(waiting), "outcomes": tuple(outcomes), "named": ()}
+        return fetch.model_copy(update=update)
+
+    def _subscribed(
+        self,
+        seller: SellerPollInput,
+        newest: dict[str, RawReport],
+        now: datetime,
+        outcomes: list[ReportOutcome],
+    ) -> bool:
+        """Whether Amazon tells a queue of the seller's reports. Else the sync looks for them."""
+        if self.subscribing is None:
+            return False
+        try:
+            self.subscribing.ensure(seller, newest.get(REPORT_FINISHED), now)
+        except (ChannelRefused, ChannelThrottled, ReportFailed) as error:
+            outcomes.append(_of_error(REPORT_FINISHED, error))
+            return False
+        return True
 
     def _known(
         self, seller: SellerPollInput, now: datetime
@@ -225,11 +250,15 @@ def _progress_of(
         yield one, found.get(one.report_id, queued)
     for one in waiting:
         if one.kind == SETTLEMENTS:
-            try:
-                progress = reports.progress(one.report_id)
-            except (ReportFailed, ChannelThrottled):
-                progress = queued
-            yield one, progress
+            yield one, _progress_by_id(reports, one)
+
+
+def _progress_by_id(reports: ReportsApi, one: AskedReport) -> ReportProgress:
+    """In the queue, where Amazon cannot tell now."""
+    try:
+        return reports.progress(one.report_id)
+    except (ReportFailed, ChannelThrottled):
+        return ReportProgress(ReportStatus.IN_QUEUE, None)
 
 
 def _is_fresh(planned: PlannedReport, newest: RawReport | None, now: datetime) -> bool:

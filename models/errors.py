@@ -320,6 +320,10 @@ class EngineAway(Unavailable):
     code = "engine_away"
 
 
+class QueueAway(Unavailable):
+    code = "queue_away"
+
+
 class StorageAway(Unavailable):
     code = "storage_away"
 

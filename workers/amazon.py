@@ -9,12 +9,16 @@ from activities.filing import Filing
 from activities.polling import Polling
 from activities.raw_reports import RawReports
 from activities.report_fetching import ReportFetching
+from activities.report_notices import ReportNotices
+from activities.report_subscribing import ReportSubscribing
 from activities.syncing import SyncReports
 from clock import utc_now
 from integrations.amazon.auth import CodeExchange, TokenSource
 from integrations.amazon.client import AmazonClient
+from integrations.amazon.notice_queue import NoticeQueue
 from integrations.amazon.transport import build_http
 from integrations.consents import ConsentKeys
+from settings import Settings
 from workers.wiring import Duties, Wiring, needed
 
 
@@ -35,7 +39,9 @@ def duties(wiring: Wiring) -> Duties:
     payments_every = timedelta(minutes=settings.payments_every_minutes)
     polling = Polling(database, access, raw, wiring.engine, payments_every)
     syncing = SyncReports(raw)
-    fetching = ReportFetching(raw)
+    queue = notice_queue(settings)
+    subscribing = None if queue is None else ReportSubscribing(database, access, queue)
+    fetching = ReportFetching(raw, subscribing)
     exchange = CodeExchange(token_url, settings.amazon_client_id, secret, http)
     connecting = Connecting(database, exchange, keys, wiring.engine)
     return Duties(
@@ -53,4 +59,12 @@ def duties(wiring: Wiring) -> Duties:
             connecting.exchange_code,
             connecting.wake_claims,
         ],
+        beside=[] if queue is None else [ReportNotices(queue, wiring.engine).run],
     )
+
+
+def notice_queue(settings: Settings) -> NoticeQueue | None:
+    """The queue that Amazon tells of finished reports, if there is one. NotConfigured."""
+    if not settings.amazon_queue_url:
+        return None
+    return NoticeQueue(settings.amazon_queue_url, settings.amazon_queue_region)

@@ -12,6 +12,7 @@ from activities.page_pictures import PagePictures
 from activities.projection import Projection
 from activities.question_answers import QuestionAnswers
 from activities.report_loading import ReportLoading
+from activities.report_news import TellingReportNews
 from activities.stopping import Stopping
 from activities.sweeping import Sweeping
 from activities.syncing import SyncCases, SyncRows
@@ -25,6 +26,7 @@ from workflows.document import DocumentWorkflow
 from workflows.evidence_review import EvidenceReviewWorkflow
 from workflows.group_answer import GroupAnswerWorkflow
 from workflows.release import ReleaseWorkflow
+from workflows.report_news import ReportNewsWorkflow
 from workflows.reversal import ReversalWorkflow
 from workflows.seller_poll import SellerPollWorkflow
 from workflows.seller_sync import SellerSyncWorkflow
@@ -37,6 +39,7 @@ WORKFLOWS = [
     CostDocumentWorkflow,
     SellerPollWorkflow,
     SellerSyncWorkflow,
+    ReportNewsWorkflow,
     SweeperWorkflow,
     ConnectSellerWorkflow,
     WakeClaimsWorkflow,
@@ -69,6 +72,7 @@ def duties(wiring: Wiring) -> Duties:
     cases = SyncCases(database, wiring.store, settings)
     changed = ChangedLosses(wiring.store, engine)
     loading = ReportLoading(database, wiring.store)
+    news = TellingReportNews(database, engine)
     return Duties(
         workflows=WORKFLOWS,
         activities=[
@@ -93,6 +97,7 @@ def duties(wiring: Wiring) -> Duties:
             syncs.begin_sync,
             syncs.record_sync,
             loading.load_reports,
+            news.tell_syncs,
             cases.find_cases,
             changed.tell_claims,
             cases.open_cases,

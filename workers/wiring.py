@@ -1,6 +1,6 @@
 """What a role is built from, and what it serves when it is built."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -38,10 +38,11 @@ def reader_pool(wiring: Wiring) -> ReaderPool:
 
 @dataclass(frozen=True)
 class Duties:
-    """The activities and workflows of one queue."""
+    """The activities and workflows of one queue; `beside` runs as long as the role is served."""
 
     activities: Sequence[Callable[..., Any]]
     workflows: Sequence[type] = ()
+    beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
 
 
 def needed(value: str | None, name: str) -> str:

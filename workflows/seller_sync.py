@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.sweeping import Sweeping
     from activities.syncing import SyncCases, SyncReports, SyncRows
     from models.contracts import queues
+    from models.contracts.report_news import FinishedReports
     from models.contracts.syncs import (
         CaseLot,
         FoundCases,
@@ -64,6 +65,12 @@ class SellerSyncWorkflow:
             started_at=now,
             updated_at=now,
         )
+        self._made = report_fetching.MadeReports()
+
+    @workflow.signal
+    def reports_finished(self, finished: FinishedReports) -> None:
+        """Amazon says that these reports are made: a sync that waits looks at them at once."""
+        self._made.told(finished.report_ids)
 
     @workflow.query
     def progress(self) -> SyncProgress:
@@ -110,7 +117,7 @@ class SellerSyncWorkflow:
         )
         await self._note(_of_poll(poll))
         if workflow.patched(EVERY_REPORT):
-            fetch = await report_fetching.fetch_reports(seller)
+            fetch = await report_fetching.fetch_reports(seller, self._made)
             for line in fetch.told():
                 self._noted(line)
             status = fetch.needed_status

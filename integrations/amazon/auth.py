@@ -12,6 +12,8 @@ from integrations.amazon.answers import read_answer
 from integrations.amazon.transport import send
 from models.errors import ChannelRefused, ConsentRevoked
 
+# In place of a refresh token: operations that are the application's own need no seller's consent.
+NOTIFICATIONS = "sellingpartnerapi::notifications"
 # An access token must outlive the call that it is taken for.
 RENEW_BEFORE_SECONDS = 60.0
 
@@ -85,8 +87,7 @@ class TokenSource:
     def _fetch(self, refresh_token: str) -> AccessToken:
         asked_at = time.monotonic()
         form = {
-            "grant_type": "refresh_token",
-            "refresh_token": refresh_token,
+            **_grant(refresh_token),
             "client_id": self._client_id,
             "client_secret": self._client_secret,
         }
@@ -97,6 +98,12 @@ class TokenSource:
             value=answer.access_token,
             renew_at=asked_at + answer.expires_in - RENEW_BEFORE_SECONDS,
         )
+
+
+def _grant(refresh_token: str) -> dict[str, str]:
+    if refresh_token == NOTIFICATIONS:
+        return {"grant_type": "client_credentials", "scope": NOTIFICATIONS}
+    return {"grant_type": "refresh_token", "refresh_token": refresh_token}
 
 
 class ConsentAnswer(BaseModel):

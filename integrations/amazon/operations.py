@@ -32,6 +32,7 @@ LIMITS = {
     "listShipmentItems": CallLimit(rate=2, burst=30),
     "createSubscription": CallLimit(rate=1, burst=5),
     "createDestination": CallLimit(rate=1, burst=5),
+    "getDestinations": CallLimit(rate=1, burst=5),
     "getSubscription": CallLimit(rate=1, burst=5),
     "getMarketplaceParticipations": CallLimit(rate=0.016, burst=15),
     "getMyFeesEstimateForSKU": CallLimit(rate=1, burst=2),

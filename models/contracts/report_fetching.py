@@ -30,7 +30,11 @@ class ReportOutcome(BaseModel):
 
 
 class ReportsFetch(BaseModel):
-    """The reports of one sync: which are waited for, and what came of the others."""
+    """The reports of one sync: which are waited for, and what came of the others.
+
+    `notified`: Amazon tells a queue when it has made one. `named`: those that it says are made; a
+    look is at these alone, if there are any.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,6 +42,8 @@ class ReportsFetch(BaseModel):
     needed: str
     waiting: tuple[AskedReport, ...] = ()
     outcomes: tuple[ReportOutcome, ...] = ()
+    notified: bool = False
+    named: tuple[str, ...] = ()
 
     @property
     def needed_status(self) -> str:

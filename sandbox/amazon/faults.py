@@ -26,7 +26,8 @@ REPORT_KINDS: frozenset[str] = frozenset(get_args(ReportKind))
 Operation = Literal[
     "any", "token", "createDispute", "findDisputes", "getDispute", "getChanges", "createAppeal",
     "createReply", "getCapabilities", "createReport", "getReport", "getReports",
-    "getReportDocument", "cancelReport",
+    "getReportDocument", "cancelReport", "listTransactions", "getSubscription",
+    "createSubscription",
 ]  # fmt: skip
 
 

@@ -34,6 +34,14 @@ class TokenBook:
         seller_id: str | None = row["seller_id"]
         return seller_id
 
+    def scope_of(self, token: str) -> str | None:
+        """What a living access token of the application opens; None for one of a seller."""
+        row = self._store.one("SELECT * FROM access_tokens WHERE token = ?", token)
+        if row is None or moment_of(row["expires_at"]) <= self._clock.wall():
+            return None
+        scope: str | None = row["scope"]
+        return scope
+
     def issue_code(self, seller_id: str, redirect_uri: str | None = None) -> str:
         """An authorization code, as the consent page hands it over to `redirect_uri`."""
         code = f"RH{secrets.token_urlsafe(16)}"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -16,10 +17,13 @@ from activities.raw_reports import RawReports
 from activities.report_fetching import ReportFetching
 from activities.report_frames import frames
 from activities.report_loading import ReportLoading
+from activities.report_subscribing import ReportSubscribing
 from clock import utc_now
 from detection.reports.kinds import ReportKind
 from integrations.amazon.auth import TokenSource
 from integrations.amazon.client import AmazonClient
+from integrations.amazon.notice_queue import NoticeQueue
+from integrations.amazon.notifications import REPORT_FINISHED
 from integrations.amazon.report_plan import PLAN, SETTLEMENTS, SHIPMENT_ITEMS, TRANSACTIONS
 from integrations.amazon.reports import REIMBURSEMENTS
 from integrations.amazon.transport import build_http
@@ -30,6 +34,7 @@ from models.db import Database
 from models.repositories import raw_reports, sellers, transactions
 from tests.database.test_report_rows import settlement
 from tests.fixtures_database import new_seller
+from tests.live_queue import REGION, live_queues
 from tests.unit.integrations.loopback import (
     CLIENT_SECRET,
     LIMITS,
@@ -305,6 +310,80 @@ def test_windows_that_were_read_stay_when_a_later_one_fails(
     came = fetcher.fetch()
 
     assert (came[TRANSACTIONS], [*known_states(fetcher)]) == ("put_off", ["T44"])
+
+
+def listening(fetcher: Fetcher, url: str) -> ReportFetching:
+    """The same with a queue."""
+    raw = fetcher.fetching.raw
+    queue = NoticeQueue(url, REGION)
+    return replace(fetcher.fetching, subscribing=ReportSubscribing(raw.database, raw.amazon, queue))
+
+
+def subscribable(amazon: Amazon) -> None:
+    """Amazon knows the queue and has subscribed the seller."""
+    subscription = {"subscriptionId": "S-1", "payloadVersion": "2020-09-04", "destinationId": "D"}
+    amazon.http.on(
+        "GET",
+        f"/notifications/v1/subscriptions/{REPORT_FINISHED}",
+        json_reply({"payload": subscription}),
+    )
+    amazon.http.on("GET", "/notifications/v1/destinations", json_reply({"payload": []}))
+    made = {"destinationId": "D", "resource": {"sqs": {"arn": "arn:aws:sqs:a:b:c"}}}
+    amazon.http.on("POST", "/notifications/v1/destinations", json_reply({"payload": made}))
+
+
+def test_a_seller_is_subscribed_and_looked_after_once_a_day(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    subscribable(amazon)
+    with live_queues() as queues:
+        fetching = listening(fetcher, queues.new().url)
+        fetches = [
+            ActivityEnvironment().run(fetching.request_reports, fetcher.seller) for _ in range(2)
+        ]
+    asked = amazon.http.calls(f"/notifications/v1/subscriptions/{REPORT_FINISHED}")
+
+    assert ([one.notified for one in fetches], len(asked)) == ([True, True], 1)
+
+
+def test_a_refused_subscription_is_told_and_the_sync_looks_for_itself(
+    fetcher: Fetcher, amazon: Amazon
+) -> None:
+    amazon.http.on("GET", "/notifications/v1/destinations", errors_reply(403, "Unauthorized"))
+    with live_queues() as queues:
+        fetching = listening(fetcher, queues.new().url)
+        fetch = ActivityEnvironment().run(fetching.request_reports, fetcher.seller)
+    told = {one.kind: one.status for one in fetch.outcomes}
+
+    assert (fetch.notified, told[REPORT_FINISHED]) == (False, "refused")
+
+
+def test_a_queue_that_is_away_keeps_no_report_back(fetcher: Fetcher) -> None:
+    with live_queues():
+        fetching = listening(fetcher, "http://127.0.0.1:9/123456789012/q")
+        fetch = ActivityEnvironment().run(fetching.request_reports, fetcher.seller)
+
+    assert (fetch.notified, len(fetch.waiting)) == (False, len(PLAN) + 2)
+
+
+def test_reports_that_are_named_are_looked_at_alone(fetcher: Fetcher, amazon: Amazon) -> None:
+    fetch = fetcher.request()
+    named = next(one for one in fetch.waiting if one.kind == RETURNS)
+    before = amazon.lists()
+    looked = fetcher.look(fetch.model_copy(update={"named": (named.report_id,)}))
+
+    assert [one for one in fetch.waiting if one not in looked.waiting] == [named]
+    assert (amazon.lists(), looked.named) == (before, ())
+
+
+def test_a_named_report_that_is_not_made_is_waited_for(fetcher: Fetcher, amazon: Amazon) -> None:
+    """What the message says is not believed."""
+    amazon.status[RETURNS] = "IN_PROGRESS"
+    fetch = fetcher.request()
+    named = next(one for one in fetch.waiting if one.kind == RETURNS)
+    looked = fetcher.look(fetch.model_copy(update={"named": (named.report_id,)}))
+
+    assert len(looked.waiting) == len(fetch.waiting)
 
 
 def test_a_settlement_is_fetched_once(fetcher: Fetcher, amazon: Amazon) -> None:

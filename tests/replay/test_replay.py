@@ -18,6 +18,7 @@ from workflows.claim import ClaimWorkflow
 from workflows.cost_document import CostDocumentWorkflow
 from workflows.evidence_review import EvidenceReviewWorkflow
 from workflows.group_answer import GroupAnswerWorkflow
+from workflows.report_news import ReportNewsWorkflow
 from workflows.reversal import ReversalWorkflow
 from workflows.seller_sync import SellerSyncWorkflow
 
@@ -32,6 +33,7 @@ LIVES = {
     "group-answer": GroupAnswerWorkflow,
     "cost-document": CostDocumentWorkflow,
     "sync": SellerSyncWorkflow,
+    "report-news": ReportNewsWorkflow,
 }
 HISTORIES = sorted(FOLDER.glob("*/*.json"))
 STRICT = replace(
