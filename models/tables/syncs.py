@@ -12,9 +12,11 @@ from models.tables.base import Row, jsonb, of_seller, primary, timestamp
 
 class RawReportRow(Row, table=True):
     """A report that Amazon was asked for, or what stands beside reports: pages that were listed, a
-    refusal, the subscription to finished reports (by the id that Amazon gave it). `uri` and `sha256` are of the bytes as they came, None
-    where it brought none. `loaded_at`: its rows are in the tables since then, or `load_error` says
-    why they never will be."""
+    refusal, the subscription to finished reports (by the id that Amazon gave it).
+
+    `uri` and `sha256` are of the bytes as they came, None where it brought none. `loaded_at`: its
+    rows are in the tables since then, or `load_error` says why they never will be.
+    """
 
     __tablename__ = "raw_reports"
     __table_args__ = (of_seller(), Index(None, "tenant_id", "seller_id", "kind", "asked_at"))
