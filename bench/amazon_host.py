@@ -35,6 +35,8 @@ _OPERATIONS = {
     ("GET", "/disputes/2026-01-01/changes"): "getChanges",
 }
 _PAGE = 100
+# The database counts time by the microsecond.
+_ROUNDING = 1e-5
 
 _Body = dict[str, Any]
 _Send = Callable[[_Body], Awaitable[None]]
@@ -118,7 +120,7 @@ class AmazonHost:
         bucket = self.buckets.setdefault((merchant, operation), _Bucket(plan.burst, now))
         passed, bucket.filled_at = now - bucket.filled_at, now
         bucket.tokens = min(plan.burst, bucket.tokens + passed * plan.rate)
-        if bucket.tokens < 1:
+        if bucket.tokens < 1 - _ROUNDING:
             return False
         bucket.tokens -= 1
         return True

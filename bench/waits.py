@@ -32,8 +32,8 @@ class Asked:
 @dataclass(frozen=True)
 class Wait:
     """From the first refusal until the call was there: who fetches it later than it was told, and
-    gets it, does not wait for the limit. `several`: accounts that waited for this bucket at some
-    time of it, itself among them."""
+    gets it, does not wait for the limit. `several`: accounts that were in the bucket's line at some
+    time of it, itself among them; one that was put off until its turn was there."""
 
     account: str
     operation: str
@@ -62,8 +62,9 @@ def waits_of(asked: Iterable[Asked], end: float) -> tuple[list[Wait], int]:
             since.setdefault(key, one.moment)
             there_at[key] = one.moment + one.told
         elif key in since:
-            ended = min(one.moment, there_at[key])
-            span = _Span(one.account, since.pop(key), ended, one.came is Came.PUT_OFF)
+            is_put_off = one.came is Came.PUT_OFF
+            ended = there_at[key] if is_put_off else min(one.moment, there_at[key])
+            span = _Span(one.account, since.pop(key), ended, is_put_off)
             spans[key[:2]].append(span)
     for (merchant, operation, account), began in since.items():
         spans[merchant, operation].append(_Span(account, began, end))

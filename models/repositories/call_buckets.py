@@ -10,11 +10,9 @@ from models.contracts.limits import CallLimit, Turn, WaitingCalls
 from models.db import tenant_of
 from models.tables.limits import CallBucketRow
 
-# Who was refused comes again when there is a call: after this long nobody waits any more.
+# Who was refused comes again when there is a call: so long after that moment nobody waits any more,
+# and no call is kept. Looks at reports, which wait for calls of their own, come as late.
 STILL_WAITING = timedelta(minutes=5)
-# Nobody's call is kept longer than this after the moment at which it was to be fetched. Who looks
-# at reports comes back after a minute at most (workflows/report_fetching.py).
-KEPT_FOR = timedelta(seconds=90)
 # A place in the line of a bucket is a row beside it: "createReport/DE".
 _PLACE = "/"
 
@@ -175,7 +173,7 @@ class Bucket:
         Accounts that wait are served in the order in which they began to wait.
         """
         line = f"{self._key['operation']}{_PLACE}"
-        place = {"line": line, "place": f"{line}{account}", "kept_for": KEPT_FOR}
+        place = {"line": line, "place": f"{line}{account}", "kept_for": STILL_WAITING}
         row = self._do(_TAKE, limit.model_dump() | place).one()
         is_taken, seconds, learned_rate, strikes, has_place = row
         wait = None if is_taken else timedelta(seconds=max(0.0, float(seconds)))

@@ -18,7 +18,7 @@ PAST = text(
     " next_at = next_at - interval '150 seconds'"
 )
 A_LITTLE_PAST = text(str(PAST).replace("150", "110"))
-TOO_LATE = text("UPDATE call_buckets SET next_at = next_at - interval '90 seconds'")
+TOO_LATE = text("UPDATE call_buckets SET next_at = next_at - interval '5 minutes'")
 OVER = text("UPDATE call_buckets SET paused_until = clock_timestamp() - interval '1 second'")
 
 

@@ -51,3 +51,13 @@ def test_a_fair_share_is_one_turn_of_all_who_wait() -> None:
         "M.UK": 1,
     }
     assert waits["M.FR"].fair_seconds == 2 / RATE
+
+
+def test_who_was_put_off_has_its_turn() -> None:
+    steps = (
+        asked(1, Came.REFUSED),
+        asked(2, Came.PUT_OFF),
+        asked(3, Came.REFUSED, "M.FR", told=118),
+        asked(121, Came.MADE, "M.FR"),
+    )
+    assert [one.several for one in waits_of(steps, 131)[0]] == [2]
