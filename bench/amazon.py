@@ -36,8 +36,8 @@ SEEN_ON = date(2026, 11, 2)
 class AmazonFigures(BaseModel):
     """What `amazon.json` holds. `load_seconds` is reading and loading together, by the clock;
     `detect_seconds` is processor time of detection over read rows, `detect_rss_mb` the most that
-    its process held; `command` is the same of `opside detect` as a whole. `calls_per_seller_hour`
-    is that of sellers with open claims."""
+    its process held; `command_seconds` are by the clock, of `opside detect` as a whole.
+    `calls_per_seller_hour` is that of sellers with open claims."""
 
     ledger_rows: int
     goal_seconds: int
