@@ -13,6 +13,7 @@ from PIL.Image import Image
 
 from evidence.reading.strip_reader import StripReader
 from evidence.reading.strips import Corners, Mark, Point, Strip
+from evidence.reading.tiny_numbers import without_tiny_numbers
 
 _OPTIONS = {
     "Global.use_cls": False,
@@ -39,10 +40,7 @@ _FALSE_LETTER = re.compile(r"^E(?=[0-9][0-9.,]*[.,][0-9]{2}$)")
 
 def recognise(picture: Image) -> list[Strip]:
     """The strips of words in an RGB picture, in its dots. None are found on a blank one."""
-    import numpy  # noqa: PLC0415 - loaded where a picture is read, and nowhere else
-
-    blue_green_red = numpy.asarray(picture)[:, :, ::-1]
-    found = _engine()(blue_green_red)
+    found = without_tiny_numbers(_found, picture)
     if found.txts is None:
         return []
     return [
@@ -52,6 +50,12 @@ def recognise(picture: Image) -> list[Strip]:
         )
         if (strip := _strip(_corners(corners), text, float(score), words)).marks
     ]
+
+
+def _found(picture: Image) -> Any:
+    import numpy  # noqa: PLC0415 - loaded where a picture is read, and nowhere else
+
+    return _engine()(numpy.asarray(picture)[:, :, ::-1])
 
 
 @cache
