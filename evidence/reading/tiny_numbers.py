@@ -37,7 +37,8 @@ def _thread() -> ThreadPoolExecutor:
 
 
 def _leave_out() -> None:
-    import onnxruntime  # noqa: PLC0415 - loaded where a picture is read, and nowhere else
+    # Loaded where a picture is read, and nowhere else.
+    import onnxruntime  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]
 
     runtime = cast(Any, onnxruntime)
     options = runtime.SessionOptions()

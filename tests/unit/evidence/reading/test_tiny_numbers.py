@@ -6,7 +6,7 @@ import pytest
 
 from evidence.reading.tiny_numbers import without_tiny_numbers
 
-TINY = 1e-310
+TINY = 2.0**-1030
 
 
 def halved_and_doubled(number: float) -> float:
