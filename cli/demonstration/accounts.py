@@ -100,7 +100,7 @@ async def _detected(world: World, token: str, seller_id: UUID) -> list[ClaimFact
 
 async def _ended(world: World, detection_id: str) -> dict[str, Any]:
     while True:
-        found = await world.doors.get(f"/detections/status/{detection_id}?limit=1", is_there=False)
+        found = await world.doors.get(f"/detections/status/{detection_id}?limit=1")
         if found["status"] != SyncStatus.RUNNING:
             return found
         await asyncio.sleep(0.2)

@@ -71,9 +71,9 @@ class Doors:
         await patiently(lambda: self._check_read(document_id), f"Reading {file.name}")
         return document_id
 
-    async def get(self, path: str, *, is_there: bool = True) -> Any:
-        """What the operator reads at `path`. Unless it `is_there`, its beginning is waited for."""
-        return (await self._send("GET", path, may_come=not is_there)).json()
+    async def get(self, path: str) -> Any:
+        """What the operator reads at `path`."""
+        return (await self._send("GET", path)).json()
 
     async def post(
         self, path: str, body: dict[str, Any], *, token: str | None = None, key: str = ""
@@ -105,7 +105,6 @@ class Doors:
         *,
         token: str | None = None,
         key: str = "",
-        may_come: bool = False,
         **content: Any,
     ) -> httpx.Response:
         headers = {"authorization": f"Bearer {token or self.operator}"}
@@ -120,8 +119,7 @@ class Doors:
                 timeout=TIMEOUT_SECONDS,
                 **content,
             )
-            is_to_come = may_come and answer.status_code == 404
-            if answer.status_code >= 500 or _is_pending(answer) or is_to_come:
+            if answer.status_code >= 500 or _is_pending(answer):
                 raise NotYet(f"{answer.status_code} {answer.text[:200]}")
             return answer
 

@@ -113,6 +113,21 @@ async def test_its_claims_live(account: Account) -> None:
     assert [one for one in page.items if one.workflow_started_at is None] == []
 
 
+async def test_a_detection_run_finds_the_losses_and_opens_nothing(account: Account) -> None:
+    run = await account.house.engine.execute_workflow(
+        "SellerSyncWorkflow",
+        SyncInput(seller=account.seller, opens_claims=False),
+        id=f"detection-{account.seller.seller_id}",
+        task_queue=queues.CLAIMS,
+        result_type=SyncProgress,
+    )
+    assert (run.status, run.total_cases, opened(account)) == (
+        SyncStatus.DONE,
+        len(expected(account)),
+        [],
+    )
+
+
 async def test_the_same_ledger_again_opens_nothing(account: Account) -> None:
     first = await synced(account)
     account.house.sandbox.pass_days(1)
