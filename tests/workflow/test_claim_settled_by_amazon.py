@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from claims.questions import Answer
 from clock import utc_now
+from integrations.amazon.reports import LEDGER
 from models.contracts.claim import ChannelName, ClaimFacts, DeskCause, Ending
 from models.contracts.claim import ClaimStatus as S
 from models.contracts.messages import DecisionAction, LossNews
@@ -206,11 +207,11 @@ async def pays(account: Account, row: dict[str, Any], quantity: int) -> None:
 
 
 async def synced_a_day_later(account: Account) -> SyncProgress:
-    """A sync that asks for all reports anew: the last ones are a day old."""
+    """A sync that asks for the ledger anew: the last one is a day old."""
     account.house.sandbox.pass_days(1)
     with account.house.database.tenant(account.seller.tenant_id) as session:
-        older = text("UPDATE raw_reports SET asked_at = asked_at - interval '1 day'")
-        session.connection().execute(older)
+        older = "UPDATE raw_reports SET asked_at = asked_at - interval '1 day' WHERE kind = :kind"
+        session.connection().execute(text(older), {"kind": LEDGER})
     return await synced(account)
 
 
