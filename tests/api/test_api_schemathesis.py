@@ -134,7 +134,7 @@ def headers_of(seller: SellerPollInput, role: Role) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-@pytest.mark.timeout(60 * max(EXAMPLES, 4))
+@pytest.mark.timeout(60 * max(EXAMPLES, 5))
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SELLER])
 async def test_every_answer_is_as_the_document_says(

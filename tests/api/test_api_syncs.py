@@ -15,9 +15,9 @@ from models.db import Database
 from models.repositories import sellers
 from settings import Settings
 from tests.api.conftest import Tokens
+from tests.patience import PATIENCE
 
 SYNC = "/api/v1/sync"
-PATIENCE = 20.0
 
 
 async def start(

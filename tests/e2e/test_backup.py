@@ -25,7 +25,7 @@ from tests.upgrade.account import Account
 from tests.upgrade.proof import chain_problems, packet_problems
 from tests.upgrade.shop import Shop, stack_in
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.e2e
 NEVER_DAYS = 7_300
 STREAM = 12
 

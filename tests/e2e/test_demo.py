@@ -15,7 +15,7 @@ from engine.account import remove_data_folder
 from integrations.keys import SigningKeys
 from packets.verify import Verdict, verify_packet
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 CLAIM_KEYS = {
     "id",

@@ -14,10 +14,10 @@ import pytest
 
 from engine.paths import DataFolder
 from engine.state import Addresses, RunningPart, StackState, running_state
+from tests.patience import PATIENCE
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}  # as /proc/net/tcp and tcp6 write it
 LISTENING = "0A"
-WAIT_SECONDS = 40.0
 
 pytestmark = pytest.mark.e2e
 
@@ -58,12 +58,12 @@ class Up:
 
     def wait(self) -> int:
         assert self._process is not None
-        return self._process.wait(WAIT_SECONDS)
+        return self._process.wait(PATIENCE)
 
     def end(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(WAIT_SECONDS)
+            self._process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +207,7 @@ def listening_addresses(pid: int) -> set[str]:
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + WAIT_SECONDS
+    end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end
         time.sleep(0.1)

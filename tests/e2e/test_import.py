@@ -25,7 +25,7 @@ from models.repositories import sellers
 from tests.unit.detection.ledgers import compact, row, spaced
 from tests.unit.evidence.papers import AMERICAN
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.e2e
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data"
 SELLER = "Harbor Trading"

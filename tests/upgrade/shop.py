@@ -34,12 +34,12 @@ from models.contracts.claim import (
 from models.contracts.workflows import ClaimInput
 from models.db import Database
 from models.repositories import claims
+from tests.patience import PATIENCE
 from tests.upgrade.account import Account, opened, own_invoice
 
 NAMESPACE = "default"
 FAR = timedelta(days=20 * 365)
 SOON = {"settle_wait": timedelta(seconds=1), "retry_delays": (timedelta(seconds=1),) * 3}
-PATIENCE_SECONDS = 40.0
 PAUSE_SECONDS = 0.2
 LOOK_SECONDS = 1.0
 DAY_SECONDS = 86_400
@@ -274,7 +274,7 @@ class Shop:
 
     def until(self, claim_id: UUID, *wanted: str) -> dict[str, Any]:
         """Waits until the claim stands in one of these. AssertionError when patience ends."""
-        end = time.monotonic() + PATIENCE_SECONDS
+        end = time.monotonic() + PATIENCE
         while True:
             claim = self.claim(claim_id)
             if claim["status"] in wanted:
@@ -291,7 +291,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def found(look: Callable[[], Found | None], pause: float = PAUSE_SECONDS) -> Found:
     """What `look` finds at last. AssertionError when patience ends."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + PATIENCE
     while (seen := look()) is None:
         assert time.monotonic() < end, "nothing came"
         time.sleep(pause)

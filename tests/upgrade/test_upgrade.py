@@ -22,7 +22,7 @@ from tests.upgrade.keep import AMAZON, BACKUP, KEPT, STORY, Story
 from tests.upgrade.proof import chain_problems, packet_problems
 from tests.upgrade.shop import AMAZONS_MEMORY, Shop, stack_in
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.e2e
 FOLDERS = sorted(folder.name for folder in KEPT.iterdir())
 
 

@@ -40,11 +40,11 @@ from models.contracts.workflows import (
 )
 from models.db import Database
 from models.repositories import claims, documents, sellers
+from tests.patience import PATIENCE
 from tests.sandbox_live import LiveSandbox
 from tests.workflow.living_claim import LivingClaim
 from workflows import starting
 
-PATIENCE = 15.0
 _POLLS = count(1)
 
 

@@ -25,6 +25,7 @@ from models.contracts.claim import ClaimStatus as S
 from models.repositories import bulk, bulk_items
 from models.repositories.bulk import BulkRecord, NewBulk
 from models.repositories.bulk_items import BulkItem
+from tests.patience import PATIENCE
 from tests.workflow.house import Account, House
 from tests.workflow.living_claim import LivingClaim, looks
 from workflows import starting
@@ -69,7 +70,7 @@ class LivingBulk:
         return await self.handle.execute_update(kind.value, order, result_type=BulkProgress)
 
     async def end(self) -> BulkProgress:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             return BulkProgress.model_validate(await self.handle.result())
 
 

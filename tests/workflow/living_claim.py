@@ -42,8 +42,8 @@ from models.contracts.projection import EventKind
 from models.contracts.workflows import ClaimInput, ClaimResult
 from models.db import Database
 from models.repositories import projection, submission_records
+from tests.patience import PATIENCE
 
-PATIENCE = 15.0
 PAUSE = 0.03
 # What skipping time itself leaves in a history.
 TIME_SKIPPING = {

@@ -17,6 +17,7 @@ from models.contracts.workflows import ClaimInput
 from models.repositories import question_answers, question_group_lists
 from models.repositories.question_answers import AnswerItem, AnswerRecord
 from models.repositories.question_group_lists import GroupRecord
+from tests.patience import PATIENCE
 from tests.workflow.house import Account
 from tests.workflow.living_claim import LivingClaim, looks
 
@@ -46,7 +47,7 @@ class LivingAnswer:
         raise AssertionError(f"not {number} done: {self.record().counts}")
 
     async def end(self) -> BulkCounts:
-        async with asyncio.timeout(50):
+        async with asyncio.timeout(PATIENCE):
             return BulkCounts.model_validate(await self.handle.result())
 
 

@@ -6,8 +6,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from engine import namespace
-
-PATIENCE = 20.0
+from tests.patience import PATIENCE
 
 
 async def make_namespace(client: Client) -> None:

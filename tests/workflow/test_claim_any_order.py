@@ -12,7 +12,6 @@ from itertools import count, pairwise
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from temporalio.api.enums.v1 import EventType
@@ -39,7 +38,6 @@ from models.contracts.projection import EventKind
 from tests.workflow.house import Account, House
 from tests.workflow.living_claim import LivingClaim
 
-pytestmark = pytest.mark.timeout(300)
 EXAMPLES = int(os.environ.get("ANY_ORDER_EXAMPLES", "20"))
 _ids = count(1)
 S = ClaimStatus

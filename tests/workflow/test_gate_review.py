@@ -188,7 +188,6 @@ async def test_the_command_reviews_a_tenant_and_says_what_came_of_it(
     assert [model.version for model in models_of(account)] == [said["proposed"]]
 
 
-@pytest.mark.timeout(240)
 async def test_what_the_seller_answered_to_his_own_claims_certifies(house: House) -> None:
     account = house.account(places_per_day=0)
     numbers = range(OWN_ANSWERS)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from temporalio.client import WorkflowHandle
 
 from models.contracts import queues
@@ -22,7 +21,6 @@ def book_of(account: Account) -> list[Certificate]:
         return certificates.book(session)
 
 
-@pytest.mark.timeout(180)
 async def test_a_review_whose_worker_is_killed_is_done_by_the_next(
     idle_house: House, lives_settings: Settings
 ) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import text
 
 from claims.questions import Answer
@@ -30,7 +29,6 @@ from tests.workflow.living_group import (
 from tests.workflow.worker_process import worker
 
 
-@pytest.mark.timeout(180)
 async def test_forty_claims_are_one_question_and_one_answer_settles_them_all(house: House) -> None:
     account = house.account(places_per_day=0)
     claims = await asked_together(account, 40)

@@ -16,11 +16,11 @@ from models.contracts.syncs import SyncInput, SyncProgress, SyncStage, SyncStatu
 from models.repositories import claims, feed, syncs
 from models.repositories.claim_lists import ClaimFilters
 from settings import Settings
+from tests.patience import PATIENCE
 from tests.workflow.house import Account, House
 from tests.workflow.living_claim import looks
 from tests.workflow.worker_process import worker
 
-PATIENCE = 40.0
 _SYNCS = count(1)
 
 

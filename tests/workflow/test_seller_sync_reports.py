@@ -14,9 +14,10 @@ from models.repositories import claims, raw_reports
 from models.repositories.claim_lists import ClaimFilters
 from models.repositories.raw_reports import RawReport
 from tests.database.test_other_losses import text
+from tests.patience import PATIENCE
 from tests.unit.detection.orders import ORDER, SKU, TOTAL, back, refund, sale
 from tests.workflow.house import Account, House
-from tests.workflow.test_seller_sync import PATIENCE, begin_a_slow_one, expected, opened, synced
+from tests.workflow.test_seller_sync import begin_a_slow_one, expected, opened, synced
 
 
 @pytest.fixture

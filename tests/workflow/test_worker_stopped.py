@@ -4,8 +4,6 @@ import signal
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from models.contracts.claim import ClaimStatus as S
 from settings import Settings
 from tests.workflow.house import House
@@ -17,9 +15,6 @@ AMAZON_TAKES = 1.5
 # Longer than a worker of claims needs to stop.
 AMAZON_TAKES_LONG = 6.0
 AMAZON_HANGS = 12.0
-
-# Up to four worker processes are started one after the other.
-pytestmark = pytest.mark.timeout(150)
 
 
 async def until(true: Callable[[], object], what: str) -> None:

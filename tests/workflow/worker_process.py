@@ -11,8 +11,8 @@ from itertools import count
 from pathlib import Path
 
 from settings import Settings
+from tests.patience import PATIENCE
 
-WAIT_SECONDS = 40.0
 _NUMBERS = count(1)
 
 
@@ -34,7 +34,7 @@ class WorkerProcess:
 
     async def ends(self) -> int:
         """Its exit status, when it has one."""
-        return await asyncio.to_thread(self.process.wait, WAIT_SECONDS)
+        return await asyncio.to_thread(self.process.wait, PATIENCE)
 
     def said(self) -> str:
         return self.log.read_text()
