@@ -51,6 +51,7 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
     from evidence.matching.features import featurise
     from evidence.matching.model import ModelCard
     from evidence.matching.records import Pairs
+    from evidence.matching.rivals import rivals_among
     from evidence.matching.sketch import sketch
     from evidence.matching.training import Catalogues, Labelled, fit
     from models.errors import PairsUnreadable
@@ -71,7 +72,7 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
         seed=seed,
         provenance="labels of the person who fitted it",
     )
-    others = candidates(corpus)
+    rivals = rivals_among(candidates(corpus), pairs, same)
     keys = [f"{left}/{right}" for left, right in labels]
     known = sketch(tables.left, tables.right)
     labelled = Labelled(
@@ -82,8 +83,8 @@ def fitted(tables: "Tables", splits: "list[Split]", seed: int) -> "MatchModel":
         catalogues=Catalogues(
             corpus=corpus,
             pairs=pairs,
-            candidates=others,
-            features_of_candidates=featurise(corpus, others, sees_rivals=True),
+            rivals=rivals,
+            features_of_rivals=featurise(corpus, rivals.pairs, sees_rivals=True),
         ),
     )
     return fit(labelled, card, sees_rivals=True)

@@ -10,8 +10,10 @@ from xgboost import Booster, DMatrix
 from evidence.matching.blocking import candidates
 from evidence.matching.corpus import Corpus
 from evidence.matching.features import NAMES, Features, featurise
+from evidence.matching.known import KnownPairs
 from evidence.matching.recalibration import Recalibration
 from evidence.matching.records import Floats, Pairs, Records
+from evidence.matching.rivals import rivals_among
 from evidence.matching.sketch import in_common, sketch
 from evidence.matching.standing import STANDING, Said, standing
 from evidence.matching.words_alone import in_corpus, said_by_words
@@ -68,7 +70,8 @@ class MatchModel(BaseModel):
     """`boosters` are XGBoost's UBJ in base64; the probability is the logistic function of
     `slope` x the mean of their margins + `intercept`. `sees_rivals`: it was fitted with all records
     of both sides in sight, and must be asked so; `first` are the boosters, and `words` the weights
-    of words in one title alone, whose say about all candidates the others see then.
+    of words in one title alone, whose say about all candidates the others see then, beside what
+    people said of the `known` ones.
     `ceiling_of_words` is the most that a line gets on which no identifier and no model code of the
     product stands. `recalibration` is what the answers of one tenant make of its word."""
 
@@ -79,6 +82,7 @@ class MatchModel(BaseModel):
     sees_rivals: bool
     first: list[str] = Field(default_factory=list[str])
     words: dict[str, float] = Field(default_factory=dict[str, float])
+    known: KnownPairs = KnownPairs()
     boosters: list[str]
     slope: float = Field(gt=0.0)
     intercept: float
@@ -101,15 +105,16 @@ class MatchModel(BaseModel):
         """The pairs as this model sees them."""
         if not self.first or not len(pairs):
             return featurise(corpus, pairs, self.sees_rivals)
-        others = candidates(corpus)
-        each, places = pairs.plus(others).distinct()
+        judged = self.known.among(corpus.left.records, corpus.right.records)
+        rivals = rivals_among(candidates(corpus), *judged)
+        each, places = pairs.plus(rivals.pairs).distinct()
         features = featurise(corpus, each, self.sees_rivals)
         said = Said(
             margins=_margins(self.first_trees, features),
             words=said_by_words(corpus, each, in_corpus(corpus, self.words)),
         )
         own, rest = places[: len(pairs)], places[len(pairs) :]
-        stood = standing(pairs, said.part(own), others, said.part(rest))
+        stood = standing(pairs, said.part(own), rivals, said.part(rest))
         return np.column_stack([features[own], stood]).astype(np.float32)
 
     def probabilities(self, features: Features) -> Floats:

@@ -4,7 +4,8 @@ Likeness alone does not tell which of two near records is the right one; what a 
 does. So a second model sees, beside all features, what the first one and the words of one title
 alone say of the pair, how far that lies above what they say of the best other candidate of either
 record, and how many other partners of a record are to be expected. One that fits another record too
-counts as its share: it can hardly be the partner of both.
+counts as its share: it can hardly be the partner of both. Where people have judged a rival, what
+they said stands for what the model makes of it; of the pair itself it is never looked at.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evidence.matching.records import Floats, Indices, Pairs
+from evidence.matching.rivals import SURE, Rivals
 
 STANDING = (
     "words_alone",
@@ -23,7 +25,7 @@ STANDING = (
 )
 STANDING_DIRECTIONS = (1, 1, 1, 1, -1, -1)
 # The log odds of a rival that is not there: surely another product.
-_NO_RIVAL = -8.0
+_NO_RIVAL = -SURE
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,16 @@ class Said:
         return Said(self.margins[rows], self.words[rows])
 
 
-def standing(pairs: Pairs, said: Said, rivals: Pairs, of_rivals: Said) -> Floats:
-    """A row for each of `pairs`, a column for each of STANDING; `rivals` are all candidates."""
-    odds, others = said.odds, of_rivals.odds
-    left = _best_of_others(pairs.left, pairs.right, rivals.left, rivals.right, others)
-    right = _best_of_others(pairs.right, pairs.left, rivals.right, rivals.left, others)
-    own = _places(pairs, rivals)
+def standing(pairs: Pairs, said: Said, rivals: Rivals, of_rivals: Said) -> Floats:
+    """A row for each of `pairs`, a column for each of STANDING."""
+    odds, others, against = said.odds, rivals.odds(of_rivals.odds), rivals.pairs
+    left = _best_of_others(pairs.left, pairs.right, against.left, against.right, others)
+    right = _best_of_others(pairs.right, pairs.left, against.right, against.left, others)
+    own = _places(pairs, against)
     probable = 1 / (1 + np.exp(-others))
     partners = (
-        _other_partners(pairs.left, rivals.left, rivals.right, probable, own),
-        _other_partners(pairs.right, rivals.right, rivals.left, probable, own),
+        _other_partners(pairs.left, against.left, against.right, probable, own),
+        _other_partners(pairs.right, against.right, against.left, probable, own),
     )
     return np.column_stack([said.words, odds, odds - left, odds - right, *partners])
 

@@ -8,13 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 from xgboost import Booster, DMatrix, train
 
-from evidence.matching.calibration import calibrate, calibrated_unseen
+from evidence.matching.calibration import (
+    DOUBTED,
+    DOUBTED_BESIDE_RIVALS,
+    calibrate,
+    calibrated_unseen,
+)
 from evidence.matching.certifying import certify
 from evidence.matching.corpus import Corpus
 from evidence.matching.features import DIRECTIONS, NAMES, Features
+from evidence.matching.known import KnownPairs, known_pairs
 from evidence.matching.matrix import Matrix
 from evidence.matching.model import MatchModel, ModelCard, packed
 from evidence.matching.records import Floats, Pairs
+from evidence.matching.rivals import Rivals
 from evidence.matching.standing import STANDING, STANDING_DIRECTIONS, Said, standing
 from evidence.matching.words_alone import (
     by_word,
@@ -32,7 +39,6 @@ _TREES = {
     "objective": "binary:logistic",
     "tree_method": "hist",
     "max_depth": 5,
-    "eta": 0.08,
     "subsample": 0.8,
     "colsample_bytree": 0.5,
     "min_child_weight": 2,
@@ -41,15 +47,19 @@ _TREES = {
 }
 
 
+# Two stages have trees enough: on inner folds greater steps were as good, with a third fewer.
+_STEP, _STEP_OF_TWO_STAGES = 0.08, 0.12
+
+
 @dataclass(frozen=True)
 class Catalogues:
     """Two whole catalogues: which of their records each labelled row holds against each other
-    (`pairs`), and all pairs that are worth comparing, with their features."""
+    (`pairs`), and what each is held against, with their features: the labelled ones among them."""
 
     corpus: Corpus
     pairs: Pairs
-    candidates: Pairs
-    features_of_candidates: Features
+    rivals: Rivals
+    features_of_rivals: Features
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,7 @@ class _Stage:
     salt: str
     seed: int
     folds: int
+    step: float
 
     @cached_property
     def fold(self) -> NDArray[np.int64]:
@@ -97,7 +108,7 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
     Booster k grows on all folds but two: the next one says when to stop, and the k-th is judged by
     it unseen. Those judgements calibrate. To certify, each half of them, by the keys' hashes, is
     calibrated by the other. A second stage sees what the words of one title alone say of each pair,
-    and how it stood, unseen, among its rivals in the first.
+    and how it stood, unseen, among its rivals in the first and among those that people have judged.
     ModelUnusable when there are too few pairs of either label.
     """
     if min(labelled.same.sum(), (~labelled.same).sum()) < FEWEST_SAME:
@@ -110,25 +121,36 @@ def fit(labelled: Labelled, card: ModelCard, sees_rivals: bool, folds: int = FOL
         salt=str(card.seed),
         seed=card.seed,
         folds=folds,
+        step=_STEP if labelled.catalogues is None else _STEP_OF_TWO_STAGES,
     )
     grown, first, words = _grow_all(stage), list[Booster](), dict[str, float]()
+    known = KnownPairs()
     if labelled.catalogues is not None:
+        known = _known(labelled.catalogues, labelled.same)
         stage, words = _second(stage, grown, labelled.catalogues)
         grown, first = _grow_all(stage), grown.boosters
     half = np.array([digest[1] % 2 == 0 for digest in _digests(labelled.keys, str(card.seed))])
-    slope, intercept = calibrate(grown.margins, labelled.same)
-    certificate = certify(calibrated_unseen(grown.margins, labelled.same, half), labelled.same)
+    doubted = DOUBTED_BESIDE_RIVALS if first else DOUBTED
+    slope, intercept = calibrate(grown.margins, labelled.same, doubted)
+    unseen = calibrated_unseen(grown.margins, labelled.same, half, doubted)
+    certificate = certify(unseen, labelled.same)
     return MatchModel(
         features=[*NAMES, *STANDING] if first else NAMES,
         sees_rivals=sees_rivals,
         first=[packed(booster) for booster in first],
         words=words,
+        known=known,
         boosters=[packed(booster) for booster in grown.boosters],
         slope=slope,
         intercept=intercept,
         certificate=certificate.model_copy(update={"sketch": labelled.sketch}),
         card=card,
     )
+
+
+def _known(catalogues: Catalogues, same: NDArray[np.bool_]) -> KnownPairs:
+    left, right = catalogues.corpus.left.records, catalogues.corpus.right.records
+    return known_pairs(left, right, catalogues.pairs, same)
 
 
 def _digests(keys: list[str], salt: str) -> list[tuple[int, int]]:
@@ -151,6 +173,7 @@ def _grow(stage: _Stage, number: int) -> Booster:
     booster = train(
         {
             **_TREES,
+            "eta": stage.step,
             "monotone_constraints": stage.directions,
             "seed": stage.seed * stage.folds + number,
         },
@@ -193,9 +216,9 @@ def _stood(stage: _Stage, grown: _Grown, catalogues: Catalogues, alone: Matrix) 
         )
         weights = weights_of_words(alone.rows(others), grown.margins[others], stage.same[others])
         said = Said(grown.margins[own], alone.rows(own).weighed(weights))
-        rivals = Said(
-            booster.inplace_predict(catalogues.features_of_candidates, predict_type="margin"),
-            said_by_words(catalogues.corpus, catalogues.candidates, weights),
+        of_rivals = Said(
+            booster.inplace_predict(catalogues.features_of_rivals, predict_type="margin"),
+            said_by_words(catalogues.corpus, catalogues.rivals.pairs, weights),
         )
-        stood[own] = standing(catalogues.pairs.part(own), said, catalogues.candidates, rivals)
+        stood[own] = standing(catalogues.pairs.part(own), said, catalogues.rivals, of_rivals)
     return stood

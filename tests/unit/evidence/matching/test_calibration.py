@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evidence.matching.calibration import calibrate, calibrated_unseen
+from evidence.matching.calibration import DOUBTED_BESIDE_RIVALS, calibrate, calibrated_unseen
 from evidence.matching.model import calibrated
 from models.errors import ModelUnusable
 
@@ -24,6 +24,11 @@ def test_half_of_the_labels_claim_what_all_do() -> None:
     half = np.arange(len(MARGINS)) % 2 == 0
     unseen = calibrated_unseen(MARGINS, SAME, half)
     assert unseen == pytest.approx(calibrated(MARGINS, *calibrate(MARGINS, SAME)), abs=1e-3)
+
+
+def test_labels_that_lean_on_each_other_claim_less() -> None:
+    claimed = calibrated(np.array([4.0]), *calibrate(MARGINS, SAME, DOUBTED_BESIDE_RIVALS))
+    assert claimed[0] == pytest.approx(100 / 115, abs=1e-3)
 
 
 def test_labels_against_every_likeness_are_refused() -> None:

@@ -6,8 +6,12 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.evidence.claim_table import read_claims
-from cli.evidence.pairs import price_of, read_tables
+from cli.evidence.pairs import price_of, read_split, read_tables
 from cli.main import app
+from evidence.matching.corpus import build_corpus
+from evidence.matching.model import read_model
+from evidence.matching.records import Pairs
+from evidence.matching.rivals import SURE
 from models.errors import PairsUnreadable
 from tests.unit.evidence.matching.made_pairs import write_folder
 from tests.unit.evidence.papers import AMERICAN
@@ -44,6 +48,18 @@ def test_score_says_why_nothing_goes_alone(pairs: Path, tmp_path: Path) -> None:
     )
     assert told["auto"] == 0
     assert "are needed to certify" in told["auto_withheld"]
+
+
+def test_a_model_goes_by_the_answers_that_it_was_fitted_to(pairs: Path) -> None:
+    model, tables = read_model((pairs / "model.json").read_bytes()), read_tables(pairs)
+    labels = read_split(pairs / "train.csv", tables)
+    assert labels.labels is not None
+    row = labels.labels.index(True)
+    taken = labels.pairs.left[[row]]
+    other = Pairs(taken, (labels.pairs.right[[row]] + 1) % len(tables.right))
+    looked = model.look(build_corpus(tables.left, tables.right), other)[0]
+    odds, lead = (looked[model.features.index(name)] for name in ("odds", "odds_lead_of_left"))
+    assert lead == pytest.approx(odds - SURE, abs=1e-4)
 
 
 def test_match_names_the_line_of_a_claim(tmp_path: Path) -> None:
