@@ -35,6 +35,10 @@ _DOUBT = (
     "Amazon has paid units of this product, and its ledger does not show yet which: not filed until"
     " it does."
 )
+_PAID_FOR_SOME = (
+    "Amazon has paid for, found or booked in units of this product, and its reports do not tell yet"
+    " which: not filed while they may be these."
+)
 # A doubt that lasts is told again by each sync; one that nobody repeats ends by itself.
 _NEXT_WORD = timedelta(days=1)
 
@@ -70,7 +74,7 @@ def changed_losses(
         if claim.facts.family in OWN_WAY:
             news = _by_ledger(claim.facts, units, at)
         else:
-            news = _by_reports(claim.facts, owed, others.settled)
+            news = _by_reports(claim.facts, owed, others, at)
         if news is not None and news.why not in (claim.file.desk_note or ""):
             changed.append(ChangedLoss(identity=claim.identity, news=news))
     return changed
@@ -93,17 +97,30 @@ def _by_ledger(known: ClaimFacts, units: LedgerUnits, at: datetime) -> LossNews 
 
 
 def _by_reports(
-    known: ClaimFacts, owed: Mapping[LossKey, ClaimFacts], settled: Mapping[LossKey, str]
+    known: ClaimFacts, owed: Mapping[LossKey, ClaimFacts], others: OtherLosses, at: datetime
 ) -> LossNews | None:
     """A claim keeps the rules that it began under: only what is owed is taken over."""
     key = known.family, known.ledger_key
-    today, before = owed.get(key), known.reckoning
+    today = owed.get(key)
+    if today is None and key in others.settled:
+        return LossNews(owed=None, why=f"{_NOTHING} {others.settled[key]}")
+    if not _is_less(known, today):
+        return None
+    if key in others.doubtful:
+        return LossNews(owed=known, why=_PAID_FOR_SOME, unsure_until=at + _NEXT_WORD)
     if today is None:
-        return LossNews(owed=None, why=f"{_NOTHING} {settled[key]}") if key in settled else None
-    if before is None or today.reckoning is None or today.reckoning.amount == before.amount:
         return None
     facts = known.model_copy(update={"quantity": today.quantity, "reckoning": today.reckoning})
     return LossNews(owed=facts, why=_less(known, facts))
+
+
+def _is_less(known: ClaimFacts, today: ClaimFacts | None) -> bool:
+    """Whether another amount is owed by the reports' reckoning; without one, fewer units."""
+    if today is None:
+        return True
+    if known.reckoning is None:
+        return today.quantity < known.quantity
+    return today.reckoning is not None and today.reckoning.amount != known.reckoning.amount
 
 
 def _less(known: ClaimFacts, today: ClaimFacts) -> str:

@@ -8,12 +8,13 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import translated, translated_async
+from evidence.gate.delivery import needs_delivery_proof
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimIdentity
 from models.contracts.messages import Accepted, AttachEvidence
 from models.contracts.workflows import DocumentInput, Offer
 from models.db import Database
-from models.repositories import claims
+from models.repositories import claims, documents
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,13 @@ class Documents:
     @activity.defn
     @translated
     def waiting_claims(self, document: DocumentInput) -> list[ClaimIdentity]:
-        """The seller's claims that a document may help, nearest deadline first."""
+        """The seller's claims that a document may help, nearest deadline first: one without lines
+        those that need a proof of delivery. One that was mended may have helped any of them."""
         with self.database.tenant(document.tenant_id) as session:
             waiting = claims.waiting_for_evidence(session, document.seller_id)
-        return [claim.identity for claim in waiting]
+            fields = documents.get(session, document.document_id).fields
+        for_all = fields is None or bool(fields.lines) or document.revision > 0
+        return [one.identity for one in waiting if for_all or needs_delivery_proof(one.facts)]
 
     @activity.defn
     @translated_async

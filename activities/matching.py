@@ -7,6 +7,12 @@ from temporalio import activity
 from activities.failures import translated
 from activities.models_in_use import ModelInUse, ModelsInUse
 from claims.lint import evidence_list, still_open
+from evidence.gate.delivery import (
+    DELIVERY_PAPERS,
+    check_delivery,
+    find_delivery,
+    needs_delivery_proof,
+)
 from evidence.matching.claim_lines import match_id
 from evidence.matching.named import match_with_named
 from evidence.matching.offers import LineOnOffer
@@ -14,7 +20,7 @@ from evidence.matching.shortlist import LineWords, shortlist
 from models.contracts.evidence import EvidenceMatch, MatchTier
 from models.contracts.workflows import MatchAnswer, MatchRequest
 from models.db import Database
-from models.repositories import matches
+from models.repositories import documents, matches
 
 _LOOKS = 3
 
@@ -39,7 +45,8 @@ class Matching:
             match = match_with_named(
                 wanted.identity, wanted.facts, lines, wanted.named, in_use.model
             )
-            match = _looked_over(wanted, _scored_by(in_use, match), lines)
+            match = self._with_delivery(wanted, _scored_by(in_use, match))
+            match = _looked_over(wanted, match, lines)
             if match is None or not _is_worth_units(wanted, match):
                 return MatchAnswer(match=match)
             if self._hold(wanted, match) >= match.quantity or match.failed_checks:
@@ -62,6 +69,23 @@ class Matching:
             for line in lines
             if match_id(claim_id, line.document_id, line.line.position) not in wanted.rejected
         ]
+
+    def _with_delivery(
+        self, wanted: MatchRequest, match: EvidenceMatch | None
+    ) -> EvidenceMatch | None:
+        """The match with the claim's second paper, where it needs one."""
+        if match is None or not needs_delivery_proof(wanted.facts):
+            return match
+        with self.database.tenant(wanted.identity.tenant_id) as session:
+            papers = documents.naming_shipment(
+                session,
+                wanted.identity.seller_id,
+                wanted.facts.ledger_reference,
+                DELIVERY_PAPERS,
+            )
+        proof = find_delivery(wanted.facts, papers)
+        checks = [*match.checks, check_delivery(wanted.facts, proof)]
+        return match.model_copy(update={"checks": checks, "delivery": proof})
 
     def _hold(self, wanted: MatchRequest, match: EvidenceMatch) -> int:
         with self.database.tenant(wanted.identity.tenant_id) as session:

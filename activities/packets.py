@@ -71,7 +71,7 @@ class Packets:
             audit = projection.read_events(session, identity)
             papers = {document for one in sent for document in one.document_ids}
             if snapshot.file.match is not None:
-                papers.add(snapshot.file.match.document_id)
+                papers.update(snapshot.file.match.papers)
             found = [documents.get(session, paper) for paper in sorted(papers)]
             cost = _cost(session, snapshot.file.match)
             went = payout_links.deposits(session, [one.line_id for one in snapshot.file.payouts])

@@ -9,6 +9,7 @@ from activities.reader.pool import ReaderPool
 from clock import utc_now
 from evidence.costs.costing import line_costs
 from evidence.gate.alteration import signs_in_bytes, with_signs
+from evidence.gate.delivery import proves_delivery
 from integrations.storage.store import ObjectStore
 from models.contracts.evidence import DocumentStatus
 from models.contracts.workflows import DocumentInput, DocumentResult
@@ -37,7 +38,7 @@ class Reading:
             documents.mark_begun(session, document.document_id, document.revision)
             record = documents.get(session, document.document_id)
         if record.status is not DocumentStatus.UPLOADED:
-            return self._known(record)
+            return self._known(record, document.revision)
         content = self.store.get(self.store.key_of(record.uri))
         fields, error_code = None, None
         try:
@@ -54,15 +55,18 @@ class Reading:
         return DocumentResult(
             document_id=document.document_id,
             lines=len(fields.lines) if fields else 0,
+            serves_deliveries=fields is not None and proves_delivery(fields),
             error_code=error_code,
         )
 
-    def _known(self, record: DocumentRecord) -> DocumentResult:
+    def _known(self, record: DocumentRecord, revision: int) -> DocumentResult:
         if record.fields is not None:
             with self.database.tenant(record.tenant_id) as session:
                 costs.store(session, record.document_id, line_costs(record.fields))
         return DocumentResult(
             document_id=record.document_id,
             lines=len(record.fields.lines) if record.fields else 0,
+            was_mended=revision > 0,
+            serves_deliveries=record.fields is not None and proves_delivery(record.fields),
             error_code=record.error_code,
         )

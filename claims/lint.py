@@ -15,22 +15,31 @@ from models.contracts.evidence import (
     MatchTier,
     ReadBy,
 )
-from models.contracts.families import called
+from models.contracts.families import PROVED_BY_DELIVERY, called
 from models.contracts.lint import EvidenceCode, EvidenceItem, EvidenceState
 
 _C, _S = EvidenceCode, EvidenceState
 
 
+_CONFIRM = "Compare it with the paper: mend the value that was read wrongly, or confirm it."
+_BRING_PROOF = (
+    "Upload the carrier's proof of delivery or the stamped bill of lading that names the shipment,"
+    " or say that Amazon's partnered carrier brought it."
+)
+
+
 @dataclass(frozen=True)
 class _OfCheck:
-    """What a hard check says about an item: `failed` is its state when a person cannot waive it."""
+    """What a hard check says about an item: `failed` is its state when a person cannot waive it.
+    Where one can, `waive` is what is to be done, and `waived` what that person has said then."""
 
     code: EvidenceCode
     failed: EvidenceState
     to_do: str
+    waive: str = _CONFIRM
+    waived: str = "compared it with the paper and confirmed it."
 
 
-_CONFIRM = "Compare it with the paper: mend the value that was read wrongly, or confirm it."
 _OF_CHECKS: dict[CheckCode, _OfCheck] = {
     CheckCode.DOCUMENT_TYPE_ALLOWED: _OfCheck(
         _C.PROOF_OF_PURCHASE, _S.REFUSED, "Upload the supplier's invoice, or a receipt."
@@ -50,6 +59,13 @@ _OF_CHECKS: dict[CheckCode, _OfCheck] = {
     CheckCode.DOCUMENT_UNALTERED: _OfCheck(
         _C.PROOF_OF_PURCHASE, _S.REFUSED, "Upload the file as the supplier sent it."
     ),
+    CheckCode.DELIVERY_PROVED: _OfCheck(
+        _C.PROOF_OF_DELIVERY,
+        _S.MISSING,
+        _BRING_PROOF,
+        waive=_BRING_PROOF,
+        waived="said that Amazon's partnered carrier brought the shipment.",
+    ),
     CheckCode.LINE_ARITHMETIC: _OfCheck(_C.SUMS, _S.REFUSED, _CONFIRM),
     CheckCode.TOTAL_ARITHMETIC: _OfCheck(_C.SUMS, _S.REFUSED, _CONFIRM),
 }
@@ -67,7 +83,7 @@ def evidence_list(
     if facts.reckoning is not None:
         return [*items, _present(_C.REPORTS, facts.reckoning.why)]
     if match is None or document is None:
-        return [*items, _no_document(facts)]
+        return [*items, _no_document(facts), *_no_delivery(facts)]
     return [
         *items,
         *_of_checks(match, confirmed_by),
@@ -108,6 +124,19 @@ def _no_document(facts: ClaimFacts) -> EvidenceItem:
     )
 
 
+def _no_delivery(facts: ClaimFacts) -> list[EvidenceItem]:
+    if facts.family not in PROVED_BY_DELIVERY:
+        return []
+    return [
+        EvidenceItem(
+            code=_C.PROOF_OF_DELIVERY,
+            state=_S.MISSING,
+            sentence=f"It is not told yet how shipment {facts.ledger_reference} came to Amazon.",
+            to_do=_BRING_PROOF,
+        )
+    ]
+
+
 def _of_checks(match: EvidenceMatch, confirmed_by: str | None) -> list[EvidenceItem]:
     """One item for each hard check. Sums are one item: the first check that fails speaks for it."""
     items: dict[EvidenceCode, EvidenceItem] = {}
@@ -124,12 +153,12 @@ def _of_check(check: Check, confirmed_by: str | None) -> EvidenceItem:
     if check.passed:
         return _present(known.code, check.message)
     if check.waivable and confirmed_by is not None:
-        return _present(known.code, f"{confirmed_by} compared it with the paper and confirmed it.")
+        return _present(known.code, f"{confirmed_by} {known.waived}")
     return EvidenceItem(
         code=known.code,
         state=_S.MISSING if check.waivable else known.failed,
         sentence=check.message,
-        to_do=_CONFIRM if check.waivable else known.to_do,
+        to_do=known.waive if check.waivable else known.to_do,
     )
 
 

@@ -79,6 +79,8 @@ def for_match(
         same.append(facts.ledger_date.isoformat())
     if CheckCode.CURRENCY_KNOWN in checks:
         same.append(facts.currency)
+    if CheckCode.DELIVERY_PROVED in checks:  # a yes says who brought this very shipment
+        same.append(facts.ledger_reference)
     if not is_about_document:
         same += [str(match.line_position), facts.fnsku]
     return WaitingFor(

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from models.contracts.claim import Choice, ClaimFacts, Question, Reckoning
-from models.contracts.evidence import EvidenceMatch
+from models.contracts.evidence import CheckCode, EvidenceMatch
 from models.contracts.lint import EvidenceCode
 
 CONFIRM_MATCH = "confirm_match"
@@ -28,6 +28,9 @@ class Answer(StrEnum):
 _BEYOND_CHECKS = (EvidenceCode.ORIGINAL_PAPER, EvidenceCode.SUPPLIER, EvidenceCode.BUYER)
 
 _YES = Choice(code=Answer.YES, label="Yes, this is the invoice for these units")
+_YES_PARTNERED = Choice(
+    code=Answer.YES, label="Yes, and Amazon's partnered carrier brought the shipment"
+)
 _NO = Choice(code=Answer.NO, label="No, it is for something else")
 _CLAIM_IT = Choice(code=Answer.YES, label="Yes, claim it")
 _DO_NOT_CLAIM = Choice(code=Answer.NO, label="No, nothing is owed here: withdraw the claim")
@@ -49,11 +52,17 @@ def about_match(
             f"Amazon owes you for {facts.quantity} x {facts.title}. Does “{match.line_description}”"
             f" on {document} show what they cost? {' '.join([*reasons, *lacks_for_amazon(match)])}"
         ),
-        choices=[_YES, _NO, _UPLOAD] if enough else [_NO, _UPLOAD],
+        choices=[_yes(match), _NO, _UPLOAD] if enough else [_NO, _UPLOAD],
         match_id=match.match_id,
         deadline=deadline,
         default="Without an answer the claim waits for another document until its deadline.",
     )
+
+
+def _yes(match: EvidenceMatch) -> Choice:
+    """A yes says all that no paper does."""
+    unproved = any(check.code is CheckCode.DELIVERY_PROVED for check in match.failed_checks)
+    return _YES_PARTNERED if unproved else _YES
 
 
 def lacks_for_amazon(match: EvidenceMatch) -> list[str]:

@@ -1,9 +1,8 @@
 """Candidates that can become claims as they are, by what each family has to show.
 
-Lost and damaged units go their own way (detection/warehouse.py). The others stay candidates:
-inbound and removals need a carrier's proof and photographs, fees a photograph on a scale, nothing
-tells the worth of a multi-channel order, and Amazon hears about reimbursements in its own tool
-alone.
+Lost and damaged units go their own way (detection/warehouse.py). Some stay candidates: removals
+need photographs, fees one on a scale, nothing tells the worth of a multi-channel order, Amazon
+hears about reimbursements in its own tool alone, and of a shipment more units may still come in.
 """
 
 from collections import Counter
@@ -22,8 +21,8 @@ from models.contracts.money import Currency
 OWN_WAY = frozenset({ClaimFamily.LOST_WAREHOUSE, ClaimFamily.DAMAGED_WAREHOUSE})
 # Amazon's reports show these by themselves.
 BY_REPORTS = frozenset({ClaimFamily.REFUND_NOT_RETURNED, ClaimFamily.WRONG_RETURN})
-# These are shown by a row of the ledger, and by an invoice of what a unit cost.
-BY_INVOICE = frozenset({ClaimFamily.DISPOSED_WITHOUT_ORDER})
+# These are shown by a report's row, and by an invoice of what a unit cost.
+BY_INVOICE = frozenset({ClaimFamily.DISPOSED_WITHOUT_ORDER, ClaimFamily.INBOUND_SHORTAGE})
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,19 @@ def claimable(
         product = products.get(one.fnsku) or products.get(one.sku) or _own_names(one)
         if product.fnsku and one.family in BY_REPORTS and one.value is not None:
             facts.append(_by_reports(one, product))
-        elif product.fnsku and one.family in BY_INVOICE:
+        elif product.fnsku and one.family in BY_INVOICE and not may_still_come(one):
             entry = rules.pack_of(one.family).rules_on(as_of, one.marketplace, one.family)
             base = _facts(one, product, currency, centres.get(one.key, ""))
             facts.append(base.model_copy(update={"cap_per_unit": entry.cap_per_unit}))
         else:
             stay[one.family.value] += 1
     return Claimable(facts, dict(stay))
+
+
+def may_still_come(candidate: Candidate) -> bool:
+    """Whether the shipment is too young, or booked in too lately, to say what is missing."""
+    is_inbound = candidate.family is ClaimFamily.INBOUND_SHORTAGE
+    return is_inbound and candidate.confidence is Confidence.LOW
 
 
 def _by_reports(candidate: Candidate, product: _Product) -> ClaimFacts:

@@ -222,6 +222,9 @@ def _evidence_problems(story: Story) -> Iterator[str]:
     erased = {str(note.document_id) for _, note in erasures_of(story.audit) if note.document_id}
     if match is not None and match.get("document_id") not in enclosed | erased:
         yield f"{MATCH}: its document is not among the evidence"
+    delivery = match.get("delivery") if match is not None else None
+    if isinstance(delivery, dict) and delivery.get("document_id") not in enclosed | erased:
+        yield f"{MATCH}: its proof of delivery is not among the evidence"
 
 
 def _payout_problems(story: Story) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The parts of the summary, each a heading and what stands below it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from reportlab.platypus import Flowable
 
@@ -64,13 +65,21 @@ def evidence(contents: PacketContents) -> list[Flowable]:
     if not contents.evidence:
         shown = "Amazon's own reports show it." if contents.facts.reckoning else ""
         return section("Evidence", text(f"No document is enclosed. {shown}".strip()))
-    match = contents.file.match
     rows: list[list[str | Flowable]] = []
     for document in sorted(contents.evidence, key=lambda item: str(item.document_id)):
-        chosen = match is not None and match.document_id == document.document_id
-        why = _why(match) if match is not None and chosen else ["Enclosed with a submission."]
-        rows.append([document.name, lines(why)])
+        rows.append([document.name, lines(_why_enclosed(document.document_id, contents))])
     return section("Evidence", grid(["Document", "Why it fits"], rows, [0.3, 0.7]))
+
+
+def _why_enclosed(document_id: UUID, contents: PacketContents) -> list[str]:
+    match = contents.file.match
+    if match is not None and match.document_id == document_id:
+        return _why(match)
+    if match is not None and match.delivery and match.delivery.document_id == document_id:
+        number = f" {match.delivery.number}" if match.delivery.number else ""
+        shipment = contents.facts.ledger_reference
+        return [f"The {words(match.delivery.type)}{number} names shipment {shipment}."]
+    return ["Enclosed with a submission."]
 
 
 def _why(match: EvidenceMatch) -> list[str]:

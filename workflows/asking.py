@@ -120,7 +120,7 @@ async def _rematched_or_withdrawn(claim: RunningClaim) -> bool:
             await _match_again(claim, said, document.actor, named=named)
         elif document.changed:
             await _match_again(claim, "A document was mended.", document.actor)
-        elif best is None or best.document_id != document.document_id:
+        elif best is None or document.document_id not in best.papers:
             await _match_again(claim, "A new document may serve this claim.", document.actor)
         claim.mail.settle(document)
         return True

@@ -214,4 +214,4 @@ def _claimed(claim: RunningClaim) -> tuple[Money, list[UUID]]:
     best = claim.journal.file.match
     if best is None or best.unit_cost is None:
         raise calls.BrokenInvariant("filing without a match that shows a cost")
-    return claimed_amount(claim.facts, best.unit_cost), [best.document_id]
+    return claimed_amount(claim.facts, best.unit_cost), best.papers

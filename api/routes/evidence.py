@@ -32,6 +32,7 @@ def read_evidence(claim_id: UUID, caller: Caller, session: TenantSession) -> Evi
     return EvidenceView(
         claim_id=claim_id,
         document_id=match.document_id if match else None,
+        proof_of_delivery_id=match.delivery.document_id if match and match.delivery else None,
         match_id=match.match_id if match else None,
         ready=not still_open(items),
         items=items,

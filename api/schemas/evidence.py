@@ -61,11 +61,12 @@ class PaperBeside(BaseModel):
 
 
 class EvidenceView(BaseModel):
-    """The list for a claim and the document that it was made for, if there is one. `ready`: nothing
-    is missing and nothing will be refused."""
+    """The list for a claim and the documents that it was made for, as far as there are any.
+    `ready`: nothing is missing and nothing will be refused."""
 
     claim_id: UUID
     document_id: UUID | None
+    proof_of_delivery_id: UUID | None
     match_id: UUID | None
     ready: bool
     items: list[EvidenceItem]

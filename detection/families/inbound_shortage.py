@@ -77,6 +77,15 @@ def collect(inputs: Inputs, case: Case, costs: UnitCosts) -> Collected:
     return collected
 
 
+def all_received(inputs: Inputs, case: Case) -> frozenset[str]:
+    """Keys of the items of which Amazon has booked in as many units as were sent."""
+    return frozenset(
+        f"{line.shipment}/{text(line.row, 'seller_sku')}"
+        for line in _lines(inputs, case)
+        if line.received >= line.sent
+    )
+
+
 def _lines(inputs: Inputs, case: Case) -> list[_Line]:
     receipts = _receipts(inputs, case)
     days: defaultdict[str, list[date]] = defaultdict(list)

@@ -88,6 +88,7 @@ class Words(NamedTuple):
 FILE_WORDING = frozenset(
     {
         "match.document_number",
+        "match.delivery.number",
         "match.line_description",
         "match.reasons.*",
         "match.checks.*.message",

@@ -146,6 +146,7 @@ class CheckCode(StrEnum):
     QUANTITY_COVERED = "quantity_covered"
     UNIT_PRICE_KNOWN = "unit_price_known"
     DOCUMENT_UNALTERED = "document_unaltered"
+    DELIVERY_PROVED = "delivery_proved"
 
 
 class NamedBy(StrEnum):
@@ -190,6 +191,16 @@ class GateStanding(BaseModel):
     reason: str
 
 
+class DeliveryProof(BaseModel):
+    """A carrier's paper that names the claim's shipment to Amazon."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document_id: UUID
+    type: DocumentType
+    number: str | None = None
+
+
 class EvidenceMatch(BaseModel):
     """The best support for a claim: a document's line, how sure we are, and why.
 
@@ -198,6 +209,8 @@ class EvidenceMatch(BaseModel):
 
     `named_by` is who named the document as this product's proof, None where nobody did;
     `names_line`: the naming leaves no doubt which of its lines is meant.
+
+    `delivery` is the second paper of a claim that needs one, None where none was found.
 
     `lint` is what Amazon asks for and the document lacks, or does not show as Amazon takes it.
     """
@@ -221,6 +234,12 @@ class EvidenceMatch(BaseModel):
     standing: GateStanding | None = None
     named_by: NamedBy | None = None
     names_line: bool = False
+    delivery: DeliveryProof | None = None
+
+    @property
+    def papers(self) -> list[UUID]:
+        """The documents that go with the claim: the purchase first."""
+        return [self.document_id, *([self.delivery.document_id] if self.delivery else [])]
 
     @property
     def failed_checks(self) -> list[Check]:

@@ -31,6 +31,9 @@ _CALLED = {
     ClaimFamily.WRONG_REVERSAL: _REIMBURSEMENT,
 }
 
+# Amazon asks whether these came to it at all.
+PROVED_BY_DELIVERY = frozenset({ClaimFamily.INBOUND_SHORTAGE})
+
 
 def called(facts: ClaimFacts) -> Called:
     """The labels for a claim of this family."""

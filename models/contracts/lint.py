@@ -28,6 +28,7 @@ class EvidenceCode(StrEnum):
     UNIT_PRICE = "unit_price"
     CURRENCY = "currency"
     SUMS = "sums"
+    PROOF_OF_DELIVERY = "proof_of_delivery"
     SUPPLIER = "supplier"
     BUYER = "buyer"
     OTHER = "other"

@@ -117,12 +117,18 @@ class DocumentInput(BaseModel):
 
 
 class DocumentResult(BaseModel):
-    """What came of a document: the claims that it was offered to, or why it could not be read."""
+    """What came of a document: the claims that it was offered to, or why it could not be read.
+
+    `serves_deliveries`: it is a carrier's paper that names a shipment, and serves without lines.
+    `was_mended`: claims may rest on what it said before.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     document_id: UUID
     lines: int = 0
+    serves_deliveries: bool = False
+    was_mended: bool = False
     offered_to: list[UUID] = Field(default_factory=list[UUID])
     error_code: str | None = None
 

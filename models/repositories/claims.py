@@ -30,7 +30,7 @@ from models.tables.sellers import SellerRow
 # A claim that has not found out yet whether a document supports it.
 _LOOKING = (ClaimStatus.DETECTED, ClaimStatus.MATCHING, ClaimStatus.GATE)
 # `claims.admission` says in which of them a claim follows its loss.
-_UNFILED = (
+UNFILED = (
     *_LOOKING,
     ClaimStatus.AWAITING_ANSWER,
     ClaimStatus.AWAITING_EVIDENCE,
@@ -145,7 +145,7 @@ def unfiled(session: Session, seller_id: UUID) -> list[ClaimRecord]:
     statement = select(ClaimRow).where(
         col(ClaimRow.tenant_id) == tenant_of(session),
         col(ClaimRow.seller_id) == seller_id,
-        col(ClaimRow.status).in_(_UNFILED),
+        col(ClaimRow.status).in_(UNFILED),
         col(ClaimRow.case_id).is_(None),
     )
     return [record(row) for row in session.exec(statement)]

@@ -13,6 +13,7 @@ from models.contracts.erasure import MARK
 from models.contracts.evidence import DocumentStatus
 from models.errors import DocumentErased, DocumentInUse
 from models.repositories import documents
+from models.repositories.claims import UNFILED
 from models.repositories.documents import DocumentRecord
 from models.repositories.line_units import MatchState
 from models.tables.claims import ClaimRow
@@ -99,6 +100,12 @@ def _refuse_if_in_use(session: Session, document: DocumentRow) -> None:
             f"Claim {filed[0]} was filed with this document{_and_others(filed)}: it stays as its"
             " proof. Once that has ended, your operator can erase a person's words in it."
         )
+    proving = _proves_delivery_of(session, document)
+    if proving:
+        raise DocumentInUse(
+            f"Claim {proving[0]} rests on this proof of delivery{_and_others(proving)}: withdraw it"
+            " first."
+        )
     holding = session.exec(
         select(MatchRow.claim_id)
         .where(
@@ -133,6 +140,18 @@ def _filed_with(session: Session, document: DocumentRow) -> list[UUID]:
         pending.contains(cast([str(document.id)], JSONB)),
     )
     return sorted({*session.exec(sent), *session.exec(sending)})
+
+
+def _proves_delivery_of(session: Session, document: DocumentRow) -> list[UUID]:
+    """Claims that are still to be filed with it as their second paper."""
+    delivery = col(ClaimRow.file)["match"]["delivery"]["document_id"].astext
+    claims = select(ClaimRow.id).where(
+        ClaimRow.tenant_id == document.tenant_id,
+        ClaimRow.seller_id == document.seller_id,
+        col(ClaimRow.status).in_(UNFILED),
+        delivery == str(document.id),
+    )
+    return sorted(session.exec(claims))
 
 
 def _and_others(claims: Sequence[UUID]) -> str:

@@ -1,15 +1,18 @@
 """Documents, what was read from them, and the units that claims take from their lines."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import update
+from sqlalchemy import or_, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import defer
+from sqlalchemy.sql.expression import cast
 from sqlmodel import Session, col, select
 
-from models.contracts.evidence import DocumentFields, DocumentStatus
+from models.contracts.evidence import DocumentFields, DocumentStatus, DocumentType
 from models.contracts.workflows import DocumentInput
 from models.db import tenant_of
 from models.errors import DocumentCrashedReader, DocumentTookTooLong, NotFound
@@ -159,6 +162,27 @@ def list_documents(
     sort = [column.desc() if newest_first else column for column in order]
     rows = list(session.exec(statement.order_by(*sort).limit(limit + 1)))
     return page_of(rows, limit, record_of, lambda row: (row.uploaded_at, row.id), of=of)
+
+
+def naming_shipment(
+    session: Session, seller_id: UUID, shipment: str, kinds: Collection[DocumentType]
+) -> list[tuple[UUID, DocumentFields]]:
+    """The seller's documents of these kinds that name the shipment as it is written or in capitals,
+    newest first."""
+    ids = col(DocumentRow.fields)["shipment_ids"]
+    written = {shipment, shipment.upper()}
+    rows = session.exec(
+        select(DocumentRow)
+        .where(
+            DocumentRow.tenant_id == tenant_of(session),
+            DocumentRow.seller_id == seller_id,
+            DocumentRow.status == DocumentStatus.READ,
+            col(DocumentRow.fields)["type"].astext.in_(kinds),
+            or_(*(ids.contains(cast([one], JSONB)) for one in written)),
+        )
+        .order_by(col(DocumentRow.uploaded_at).desc(), col(DocumentRow.id))
+    )
+    return [(row.id, DocumentFields.model_validate(row.fields)) for row in rows]
 
 
 def store_fields(

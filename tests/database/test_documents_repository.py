@@ -1,7 +1,8 @@
 """Documents: the same bytes are one document, and the first reading stays."""
 
 from datetime import timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -97,6 +98,41 @@ def test_lines_of_a_read_document_are_on_offer(database: Database, seller: Selle
         _fields().lines[0],
         5,
     )
+
+
+_PAPERS = (DocumentType.PROOF_OF_DELIVERY, DocumentType.BILL_OF_LADING)
+
+
+def _naming(database: Database, seller: SellerPollInput, shipment: str) -> set[UUID]:
+    with database.tenant(seller.tenant_id) as session:
+        found = documents.naming_shipment(session, seller.seller_id, shipment, _PAPERS)
+    return {document_id for document_id, _ in found}
+
+
+def _proof(database: Database, seller: SellerPollInput, **known: Any) -> UUID:
+    new = _new(seller, uuid4().hex * 2)
+    _create(database, new)
+    fields = DocumentFields(type=DocumentType.PROOF_OF_DELIVERY, pages=1, shipment_ids=["FBA1"])
+    _store(database, new, fields.model_copy(update=known))
+    return new.document_id
+
+
+def test_papers_of_a_shipment_are_found(database: Database, seller: SellerPollInput) -> None:
+    mine = _proof(database, seller, shipment_ids=["FBA0", "FBA1"])
+    _proof(database, seller, shipment_ids=["FBA12"])
+    _proof(database, seller, type=DocumentType.INVOICE)
+
+    assert _naming(database, seller, "fba1") == {mine}
+
+
+@pytest.mark.parametrize("same_tenant", [True, False])
+def test_papers_of_another_seller_are_not(
+    database: Database, seller: SellerPollInput, same_tenant: bool
+) -> None:
+    other = new_seller(database, seller.tenant_id) if same_tenant else new_seller(database)
+    _proof(database, other)
+
+    assert _naming(database, seller, "FBA1") == set()
 
 
 def test_document_that_could_not_be_read_says_why(

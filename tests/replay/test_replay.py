@@ -16,6 +16,7 @@ from workers.claims import WORKFLOWS
 from workflows.bulk import BulkDecisionWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.cost_document import CostDocumentWorkflow
+from workflows.document import DocumentWorkflow
 from workflows.evidence_review import EvidenceReviewWorkflow
 from workflows.group_answer import GroupAnswerWorkflow
 from workflows.report_news import ReportNewsWorkflow
@@ -32,6 +33,7 @@ LIVES = {
     "evidence-review": EvidenceReviewWorkflow,
     "group-answer": GroupAnswerWorkflow,
     "cost-document": CostDocumentWorkflow,
+    "document": DocumentWorkflow,
     "sync": SellerSyncWorkflow,
     "report-news": ReportNewsWorkflow,
 }

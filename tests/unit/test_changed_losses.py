@@ -1,5 +1,6 @@
 """Which claims hear that their loss has changed, and what they hear."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +21,9 @@ from models.contracts.money import Money
 from models.repositories.claims import ClaimRecord
 from tests.unit.claims.claim_samples import FACTS
 
-NOTHING_ELSE = OtherLosses(facts=[], left_out={}, not_carried={}, not_judged=[], settled={})
+NOTHING_ELSE = OtherLosses(
+    facts=[], left_out={}, not_carried={}, not_judged=[], settled={}, doubtful=frozenset()
+)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 LOST = FACTS.model_copy(update={"quantity": 3})
 
@@ -38,6 +41,7 @@ def dollars(amount: int) -> Reckoning:
 REFUNDED = FACTS.model_copy(
     update={"family": ClaimFamily.REFUND_NOT_RETURNED, "quantity": 2, "reckoning": dollars(20)}
 )
+SHORT = FACTS.model_copy(update={"family": ClaimFamily.INBOUND_SHORTAGE, "quantity": 5})
 
 
 def news(
@@ -126,6 +130,19 @@ def test_a_refund_that_is_owed_as_before_changes_nothing() -> None:
     assert news(REFUNDED, others=_owed(REFUNDED)) is None
 
 
+def test_a_shipment_of_which_fewer_units_are_missing_owes_these() -> None:
+    told = news(SHORT, others=_owed(SHORT.model_copy(update={"quantity": 2})))
+    assert told is not None
+    assert owed(told.owed) == 2
+
+
+def test_a_shipment_of_which_units_may_be_paid_or_still_come_is_in_doubt() -> None:
+    key = SHORT.family, SHORT.ledger_key
+    told = news(SHORT, others=replace(NOTHING_ELSE, doubtful=frozenset({key})))
+    assert told is not None
+    assert (told.owed, told.unsure_until) == (SHORT, AT + timedelta(days=1))
+
+
 def test_the_desk_is_not_told_twice() -> None:
     told = news(LOST, {LOST.ledger_key: 0})
     assert told is not None
@@ -134,8 +151,8 @@ def test_the_desk_is_not_told_twice() -> None:
 
 
 def _settled(by_key: dict[tuple[ClaimFamily, str], str]) -> OtherLosses:
-    return OtherLosses(facts=[], left_out={}, not_carried={}, not_judged=[], settled=by_key)
+    return replace(NOTHING_ELSE, settled=by_key)
 
 
 def _owed(facts: ClaimFacts) -> OtherLosses:
-    return OtherLosses(facts=[facts], left_out={}, not_carried={}, not_judged=[], settled={})
+    return replace(NOTHING_ELSE, facts=[facts])

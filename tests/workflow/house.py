@@ -31,6 +31,7 @@ from models.contracts.claim import (
     ClaimView,
 )
 from models.contracts.claim import ClaimStatus as S
+from models.contracts.corrections import Value
 from models.contracts.workflows import (
     ClaimInput,
     DocumentInput,
@@ -39,7 +40,7 @@ from models.contracts.workflows import (
     SellerPollResult,
 )
 from models.db import Database
-from models.repositories import claims, documents, sellers
+from models.repositories import claims, corrections, documents, sellers
 from tests.patience import PATIENCE
 from tests.sandbox_live import LiveSandbox
 from tests.workflow.living_claim import LivingClaim
@@ -211,7 +212,26 @@ class Account:
 
     async def upload(self, content: bytes, name: str = "invoice.pdf") -> DocumentResult:
         """Uploads, and waits until the document was read and offered."""
-        document = self.keep(content, name)
+        return await self.read(self.keep(content, name))
+
+    async def mend(self, document: UUID, name: str, old: Value, new: Value) -> DocumentInput:
+        """Mends one value that was read, and waits until the document was offered again."""
+        wanted = corrections.NewCorrection(
+            document_id=document, field=name, old=old, new=new, actor="ana", reason="read wrongly"
+        )
+        with self.house.database.tenant(self.seller.tenant_id) as session:
+            _, made = corrections.correct(session, wanted, utc_now())
+        again = DocumentInput(
+            tenant_id=self.seller.tenant_id,
+            seller_id=self.seller.seller_id,
+            document_id=document,
+            revision=made.seq,
+        )
+        await self.read(again)
+        return again
+
+    async def read(self, document: DocumentInput) -> DocumentResult:
+        """Runs the workflow of a stored upload."""
         return await self.house.engine.execute_workflow(
             "DocumentWorkflow",
             document,

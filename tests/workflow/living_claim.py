@@ -89,6 +89,15 @@ class LivingClaim:
                     return view
         raise AssertionError(f"the claim is not {' or '.join(wanted)}: path {self.path()}")
 
+    async def until_asked_again(self, before: ClaimView) -> ClaimView:
+        """Waits in real time until another question is open than before."""
+        known = before.file.question
+        async for _ in looks():
+            view = await self.view()
+            if view.file.question not in (None, known):
+                return view
+        raise AssertionError(f"nothing else is asked: path {self.path()}")
+
     async def until_path_ends(self, *last: S) -> None:
         """Waits in real time until the last statuses that the claim went through are these."""
         async for _ in looks():

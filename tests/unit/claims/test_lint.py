@@ -69,6 +69,10 @@ def match(*failed: tuple[CheckCode, bool], tier: MatchTier = MatchTier.EXACT) ->
     )
 
 
+def shipment() -> ClaimFacts:
+    return FACTS.model_copy(update={"family": ClaimFamily.INBOUND_SHORTAGE})
+
+
 def states(items: Any) -> dict[C, S]:
     return {item.code: item.state for item in items}
 
@@ -89,6 +93,18 @@ def test_without_a_document_the_list_says_which_one_to_upload() -> None:
     assert "3 units of SKU-1" in item.to_do
 
 
+def test_of_a_shipment_two_papers_are_missing() -> None:
+    items = still_open(evidence_list(shipment(), None, None))
+    assert states(items) == {C.PROOF_OF_PURCHASE: S.MISSING, C.PROOF_OF_DELIVERY: S.MISSING}
+
+
+def test_a_yes_to_an_unproved_delivery_is_told_as_what_was_said() -> None:
+    unproved = match((CheckCode.DELIVERY_PROVED, True))
+    items = evidence_list(shipment(), unproved, paper(), confirmed_by="ana")
+    (said,) = [item.sentence for item in items if item.code is C.PROOF_OF_DELIVERY]
+    assert said == "ana said that Amazon's partnered carrier brought the shipment."
+
+
 @pytest.mark.parametrize(
     ("code", "waivable", "item", "state"),
     [
@@ -100,6 +116,7 @@ def test_without_a_document_the_list_says_which_one_to_upload() -> None:
         (CheckCode.CURRENCY_KNOWN, False, C.CURRENCY, S.REFUSED),
         (CheckCode.LINE_ARITHMETIC, True, C.SUMS, S.MISSING),
         (CheckCode.TOTAL_ARITHMETIC, True, C.SUMS, S.MISSING),
+        (CheckCode.DELIVERY_PROVED, True, C.PROOF_OF_DELIVERY, S.MISSING),
     ],
 )
 def test_a_failed_check_is_an_item_with_something_to_do(

@@ -86,6 +86,7 @@ def test_a_check_of_the_line_is_about_the_line() -> None:
     [
         (CheckCode.DATED_BEFORE_EVENT, {"ledger_date": date(2026, 1, 2)}),
         (CheckCode.CURRENCY_KNOWN, {"currency": "CAD"}),
+        (CheckCode.DELIVERY_PROVED, {"ledger_reference": "FBA15OTHER00"}),
     ],
 )
 def test_what_compares_paper_and_claim_groups_only_equal_claims(

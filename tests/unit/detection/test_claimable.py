@@ -114,7 +114,6 @@ def test_disposed_units_have_the_cap_of_their_rules() -> None:
 @pytest.mark.parametrize(
     "family",
     [
-        ClaimFamily.INBOUND_SHORTAGE,
         ClaimFamily.REMOVAL_LOST,
         ClaimFamily.FEE_OVERCHARGE,
         ClaimFamily.UNDERPAID_REIMBURSEMENT,
@@ -123,6 +122,15 @@ def test_disposed_units_have_the_cap_of_their_rules() -> None:
 )
 def test_what_needs_more_than_opside_has_stays_a_candidate(family: ClaimFamily) -> None:
     assert judged(candidate(family=family)).not_carried == {family.value: 1}
+
+
+def test_units_that_never_came_in_ask_for_an_invoice() -> None:
+    assert facts(family=ClaimFamily.INBOUND_SHORTAGE).reckoning is None
+
+
+def test_a_shipment_that_may_still_come_in_stays_a_candidate() -> None:
+    found = judged(candidate(family=ClaimFamily.INBOUND_SHORTAGE, confidence=Confidence.LOW))
+    assert (found.facts, found.not_carried) == ([], {"inbound_shortage": 1})
 
 
 def test_units_lost_in_the_warehouse_go_their_own_way() -> None:

@@ -19,8 +19,9 @@ def test_a_sound_invoice_passes_every_check() -> None:
     assert [one.code for one in checks if one.passed] == [one.code for one in checks]
 
 
-def test_every_check_of_the_gate_is_made() -> None:
-    assert {one.code for one in hard_checks(facts(), offer())} == set(CheckCode)
+def test_every_check_of_the_invoice_is_made() -> None:
+    of_invoice = set(CheckCode) - {CheckCode.DELIVERY_PROVED}
+    assert {one.code for one in hard_checks(facts(), offer())} == of_invoice
 
 
 @pytest.mark.parametrize(

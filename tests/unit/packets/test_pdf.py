@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
 from models.contracts.claim import ClaimStatus
@@ -10,13 +9,7 @@ from models.contracts.packet import PacketContents
 from packets.pdf import summary_pdf
 from printing.sheets import LEFT_OUT, printable
 from tests.unit.packets.samples import FACTS, FILE, audit_chain, contents
-
-
-def _text(told: PacketContents) -> str:
-    document = pypdfium2.PdfDocument(summary_pdf(told, []))
-    pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
-    document.close()
-    return " ".join(" ".join(pages).split())
+from tests.unit.packets.summary_text import summary_text
 
 
 def _titled(title: str) -> PacketContents:
@@ -49,15 +42,15 @@ def _titled(title: str) -> PacketContents:
     ],
 )
 def test_the_summary_says(said: str) -> None:
-    assert said in _text(contents())
+    assert said in summary_text(contents())
 
 
 def test_a_title_with_markup_is_printed_as_it_is() -> None:
-    assert "<b>Bottle</b> & <para> 5 > 4" in _text(_titled("<b>Bottle</b> & <para> 5 > 4"))
+    assert "<b>Bottle</b> & <para> 5 > 4" in summary_text(_titled("<b>Bottle</b> & <para> 5 > 4"))
 
 
 def test_a_title_in_a_script_that_the_font_lacks_keeps_the_rest() -> None:
-    said = _text(_titled("水筒 750 ml 青い"))
+    said = summary_text(_titled("水筒 750 ml 青い"))
     assert f"{LEFT_OUT} 750 ml {LEFT_OUT}" in said
     assert "stands for characters that this font lacks" in said
 
@@ -98,9 +91,9 @@ def test_a_claim_that_knows_nothing_yet_has_a_summary() -> None:
         payout_chain=[],
         commission=[],
     )
-    assert "Nothing was sent." in _text(told)
+    assert "Nothing was sent." in summary_text(told)
 
 
 def test_times_are_told_in_utc() -> None:
     told = contents(made_at=datetime.fromisoformat("2026-03-14T10:30:00+01:30"))
-    assert "made 2026-03-14 09:00 UTC" in _text(told)
+    assert "made 2026-03-14 09:00 UTC" in summary_text(told)
