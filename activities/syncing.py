@@ -228,9 +228,10 @@ class SyncCases:
                     quantity_cash=line.quantity_cash,
                     quantity_inventory=line.quantity_inventory,
                     approved_on=line.approved_on,
+                    reimbursement_id=line.reimbursement_id,
+                    reverses=line.original_reimbursement_id if line.is_reversal else "",
                 )
                 for line in read.lines
-                if not line.is_reversal
             ]
         asked = [one.asked_at for one in reports]
         if says_no_rows(asked, [one.status == "cancelled" for one in reports]):

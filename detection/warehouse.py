@@ -49,6 +49,8 @@ _REIMBURSEMENTS = {
     "approval_date": pl.Date(),
     "fnsku": pl.String(),
     "reason": pl.String(),
+    "reimbursement_id": pl.String(),
+    "original_reimbursement_id": pl.String(),
     "quantity_reimbursed_cash": pl.Int64(),
     "quantity_reimbursed_inventory": pl.Int64(),
     "quantity_reimbursed_total": pl.Int64(),
@@ -127,7 +129,11 @@ def _inputs(adjustments: list[LedgerRow], reimbursed: list[ReimbursedUnits]) -> 
     )  # fmt: skip
     payments = pl.DataFrame(
         [
-            (line.approved_on, line.fnsku, line.reason, _bounded(line.units), None, None, None)
+            (
+                line.approved_on, line.fnsku, line.reason, line.reimbursement_id,
+                line.reverses or None, _bounded(-line.units if line.reverses else line.units),
+                None, None, None,
+            )
             for line in reimbursed
         ],
         schema=_REIMBURSEMENTS,

@@ -74,7 +74,7 @@ def read_ledgers(paths: list[Path]) -> Ledgers:
         raise LedgerUnreadable(_none_of(sources.refused))
     return Ledgers(
         rows=merge_exports(exports),
-        reimbursed=[_units(line) for line in lines.values() if not line.is_reversal],
+        reimbursed=[_units(line) for line in lines.values()],
         files=files,
         refused=sources.refused,
     )
@@ -129,4 +129,6 @@ def _units(line: ReimbursementLine) -> ReimbursedUnits:
         quantity_cash=line.quantity_cash,
         quantity_inventory=line.quantity_inventory,
         approved_on=line.approved_on,
+        reimbursement_id=line.reimbursement_id,
+        reverses=line.original_reimbursement_id if line.is_reversal else "",
     )

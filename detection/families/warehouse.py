@@ -16,7 +16,7 @@ from detection.families.findings import Confidence, Difference, LeftOut, Reason
 from detection.families.inputs import Inputs
 from detection.families.judging import Case
 from detection.families.losses import Collected, Loss, Product
-from detection.families.received import is_payment
+from detection.families.received import is_payment, is_reversal
 from detection.families.rows import Row, count, ref, rows_of, text
 from detection.families.settled import is_here, letters
 from detection.netting import ReimbursedUnits, family_of_reason, open_after_netting
@@ -147,16 +147,29 @@ def _paid(inputs: Inputs) -> defaultdict[tuple[str, ClaimFamily | None], list[Re
     frame = inputs.frames.get(ReportKind.REIMBURSEMENTS)
     if frame is None:
         return paid
-    for row in rows_of(frame.filter(is_payment(), pl.col("fnsku").is_not_null())):
-        line = ReimbursedUnits(
-            fnsku=row["fnsku"],
-            reason=text(row, "reason"),
-            quantity_cash=count(row, "quantity_reimbursed_cash"),
-            quantity_inventory=count(row, "quantity_reimbursed_inventory"),
-            approved_on=row["approval_date"],
-        )
-        paid[line.fnsku, family_of_reason(line.reason)].append(line)
+    named = frame.filter(pl.col("fnsku").is_not_null())
+    families: dict[tuple[str, str], ClaimFamily | None] = {}
+    for row in rows_of(named.filter(is_payment())):
+        line = _reimbursed(row)
+        family = family_of_reason(line.reason)
+        families[line.reimbursement_id, line.fnsku] = family
+        paid[line.fnsku, family].append(line)
+    for row in rows_of(named.filter(is_reversal(), pl.col("original_reimbursement_id") != "")):
+        line = _reimbursed(row, text(row, "original_reimbursement_id"))
+        paid[line.fnsku, families.get((line.reverses, line.fnsku))].append(line)
     return paid
+
+
+def _reimbursed(row: Row, reverses: str = "") -> ReimbursedUnits:
+    return ReimbursedUnits(
+        fnsku=row["fnsku"],
+        reason=text(row, "reason"),
+        quantity_cash=count(row, "quantity_reimbursed_cash"),
+        quantity_inventory=count(row, "quantity_reimbursed_inventory"),
+        approved_on=row["approval_date"],
+        reimbursement_id=text(row, "reimbursement_id"),
+        reverses=reverses,
+    )
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,43 @@ def test_a_payment_for_something_else_takes_nothing_off(line: ReimbursedUnits) -
     assert quantities(detect(row(), reimbursed=[line])) == [11]
 
 
+ALL_OPEN = row(ReconciledQuantity="0")
+
+
+def reversed_on(day: date, units: int = 11, of: str = "R1") -> list[ReimbursedUnits]:
+    """A payment for all units of the row, and what Amazon took back of a payment."""
+    taken = {"reason": "Reimbursement_Reversal", "reimbursement_id": "R9", "reverses": of}
+    first = paid(11, date(2026, 5, 28), reimbursement_id="R1")
+    return [first, paid(-units, day, **taken)]
+
+
+def test_what_amazon_took_back_is_owed_again() -> None:
+    assert quantities(detect(ALL_OPEN, reimbursed=reversed_on(date(2026, 6, 6)))) == [11]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        reversed_on(date(2026, 6, 7)),
+        reversed_on(date(2026, 6, 1), of="R2"),
+    ],
+    ids=["of the last 14 days", "of another payment"],
+)
+def test_another_reversal_gives_nothing_back(lines: list[ReimbursedUnits]) -> None:
+    assert quantities(detect(ALL_OPEN, reimbursed=lines)) == []
+
+
+def test_of_what_was_taken_back_in_part_that_part_is_owed() -> None:
+    found = detect(ALL_OPEN, reimbursed=reversed_on(date(2026, 6, 1), units=4))
+    assert quantities(found) == [4]
+
+
+def test_the_same_reversal_twice_gives_back_no_more_than_was_paid() -> None:
+    first, taken = reversed_on(date(2026, 6, 1))
+    second = paid(11, date(2026, 6, 18), reimbursement_id="R3")
+    assert quantities(detect(ALL_OPEN, reimbursed=[first, taken, taken, second])) == []
+
+
 def test_a_payment_counts_once_and_for_the_oldest_row_first() -> None:
     newer = row(Date="06/01/2026", ReferenceID="2", Quantity="-3", ReconciledQuantity="0",
                 UnreconciledQuantity="3")  # fmt: skip
