@@ -17,14 +17,14 @@ from temporalio import activity
 from temporalio.client import Client
 
 from activities.failures import translated_async
-from activities.other_losses import LossKey, OtherLosses
+from activities.other_losses import OtherLosses
 from activities.signalling import several_at_once, tell
 from detection.claimable import OWN_WAY
 from detection.families.findings import Reason
 from detection.ledger import LedgerExport
 from detection.warehouse import Detection
 from integrations.storage.store import ObjectStore
-from models.contracts.claim import ClaimFacts
+from models.contracts.claim import ClaimFacts, LossKey
 from models.contracts.messages import LossNews
 from models.contracts.syncs import ChangedLoss
 from models.repositories.claims import ClaimRecord
@@ -68,7 +68,7 @@ def changed_losses(
 
     A loss that no report shows today is left as it is: they need not reach back to it.
     """
-    owed = {(one.family, one.ledger_key): one for one in others.facts}
+    owed = {one.loss: one for one in others.facts}
     changed: list[ChangedLoss] = []
     for claim in unfiled:
         if claim.facts.family in OWN_WAY:
@@ -100,7 +100,7 @@ def _by_reports(
     known: ClaimFacts, owed: Mapping[LossKey, ClaimFacts], others: OtherLosses, at: datetime
 ) -> LossNews | None:
     """A claim keeps the rules that it began under: only what is owed is taken over."""
-    key = known.family, known.ledger_key
+    key = known.loss
     today = owed.get(key)
     if today is None and key in others.settled:
         return LossNews(owed=None, why=f"{_NOTHING} {others.settled[key]}")

@@ -16,14 +16,13 @@ from detection.families.judging import Case
 from detection.reports.kinds import ReportKind
 from detection.reports.reading import Report
 from detection.rulepacks import shipped_book
-from models.contracts.claim import ClaimFacts, ClaimFamily
+from models.contracts.claim import ClaimFacts, ClaimFamily, LossKey
 from models.contracts.marketplaces import find_marketplace
 
 _CHARSET = "utf-8"
 _NAME = "kept reports"
 
 
-LossKey = tuple[ClaimFamily, str]
 # Families whose payments and returns name the order: such a loss is surely settled by them.
 _BY_ORDER = frozenset({ClaimFamily.REFUND_NOT_RETURNED, ClaimFamily.WRONG_RETURN})
 _SETTLED = frozenset({Reason.REIMBURSED, Reason.RETURNED})

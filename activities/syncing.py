@@ -16,7 +16,7 @@ from activities.failures import translated, translated_async
 from activities.other_losses import other_losses
 from activities.raw_reports import RawReports
 from activities.report_frames import frames
-from claims.identity import claim_id
+from claims.identity import claim_of_owed
 from claims.policy import claim_policy
 from clock import utc_now
 from detection.absence import says_no_rows
@@ -42,6 +42,7 @@ from models.db import Database
 from models.errors import ReportFailed
 from models.repositories import claims, raw_reports, sellers, syncs
 from models.repositories.raw_reports import RawReport
+from models.repositories.rows import storable
 from models.repositories.sellers import SellerRecord
 from settings import Settings
 
@@ -165,7 +166,7 @@ class SyncCases:
         others = other_losses(known, record.marketplace, utc_now())
         for reason, many in others.left_out.items():
             counts[reason] = counts.get(reason, 0) + many
-        losses = [*found.candidates, *others.facts]
+        losses = [storable(one) for one in (*found.candidates, *others.facts)]
         key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}.json"
         uri = self.store.put(key, _FACTS.dump_json(losses), "application/json")
         units = LedgerUnits.of(ledger, found)
@@ -184,28 +185,35 @@ class SyncCases:
     @activity.defn
     @translated
     def open_cases(self, lot: CaseLot) -> list[ClaimInput]:
-        """Stores a claim for each loss of the lot that has none; those that have no workflow yet
-        are given back."""
+        """Stores a claim for each loss of the lot that has none, or whose claim Amazon had settled
+        before it was owed again; those that have no workflow yet are given back."""
         seller = lot.seller
         facts = self._facts(lot.uri)[lot.first : lot.first + lot.size]
-        opened: list[ClaimInput] = []
+        losses = [one.loss for one in facts]
         with self.database.tenant(seller.tenant_id) as session:
             record = sellers.get(session, seller.seller_id)
+            known = claims.standing(session, seller.seller_id, losses)
             for one in facts:
-                claim = ClaimInput.of(_identity(seller, one), one, self._policy(record))
+                last = known.get(one.loss)
+                owed = claim_of_owed(
+                    seller.tenant_id, seller.seller_id, one.loss, last.where if last else None
+                )
+                identity = ClaimIdentity(
+                    tenant_id=seller.tenant_id, seller_id=seller.seller_id, claim_id=owed.claim_id
+                )
+                claim = ClaimInput.of(identity, one, self._policy(record), owed.follows)
                 claims.create_claim(session, claim, utc_now())
-                stored = claims.get(session, claim.identity.claim_id)
-                if stored is not None and stored.workflow_started_at is None:
-                    opened.append(ClaimInput.of(stored.identity, stored.facts, stored.policy))
-        return opened
+            stored = claims.standing(session, seller.seller_id, losses)
+        return [one.as_started for one in stored.values() if one.workflow_started_at is None]
 
     @activity.defn
     @translated
     def count_linked(self, lot: CaseLot) -> LinkedCases:
         """How many of the losses' claims have found a document."""
-        wanted = [_identity(lot.seller, one).claim_id for one in self._facts(lot.uri)]
+        losses = [one.loss for one in self._facts(lot.uri)]
         with self.database.tenant(lot.seller.tenant_id) as session:
-            return claims.count_linked(session, wanted)
+            stored = claims.standing(session, lot.seller.seller_id, losses)
+            return claims.count_linked(session, [one.identity.claim_id for one in stored.values()])
 
     def _ledger(self, ledgers: list[RawReport]) -> LedgerExport:
         newest = next((one for one in ledgers if one.uri is not None), None)
@@ -255,8 +263,3 @@ class SyncCases:
             certified_threshold=record.certified_threshold,
             audit_lot=randbits(_LOT_BITS) / 2**_LOT_BITS,
         )
-
-
-def _identity(seller: SellerPollInput, facts: ClaimFacts) -> ClaimIdentity:
-    known = claim_id(seller.tenant_id, seller.seller_id, facts.family, facts.ledger_key)
-    return ClaimIdentity(tenant_id=seller.tenant_id, seller_id=seller.seller_id, claim_id=known)

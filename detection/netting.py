@@ -8,14 +8,12 @@ no younger than its approval, oldest row first:
 - an older one first fills what the rows show as reconciled, which it has most likely moved, and
   counts with the rest.
 
-What Amazon has taken back is no payment any more, once the reversal is as old: until then the
-ledger may not show yet why.
+What Amazon has taken back is no payment any more (detection/families/received.py).
 
 This errs towards claiming too little for some days, never towards claiming twice: a later export
 gives back what was held back too long.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Protocol
@@ -49,8 +47,8 @@ class OpenRow(Protocol):
 
 
 class ReimbursedUnits(BaseModel):
-    """A line of the reimbursements report: units paid in cash and in kind. One that `reverses`
-    another reimbursement takes its units back; empty for a payment."""
+    """A line of the reimbursements report: units in cash and in kind. One that `reverses` another
+    reimbursement takes units of it back; empty for a payment."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -64,9 +62,8 @@ class ReimbursedUnits(BaseModel):
 
     @property
     def units(self) -> int:
-        """All units that the line pays, or takes back."""
-        told = self.quantity_cash + self.quantity_inventory
-        return abs(told) if self.reverses else max(told, 0)
+        """All units of the line."""
+        return self.quantity_cash + self.quantity_inventory
 
 
 def family_of_reason(reason: str) -> ClaimFamily | None:
@@ -77,24 +74,14 @@ def family_of_reason(reason: str) -> ClaimFamily | None:
 def open_after_netting(
     rows: Sequence[OpenRow], reimbursed: Iterable[ReimbursedUnits], as_of: date
 ) -> dict[str, int]:
-    """Row key -> units still owed. `rows` and `reimbursed` are those of one FNSKU and family, the
-    reversals of these payments among them."""
+    """Row key -> units still owed. `rows` and `reimbursed` are those of one FNSKU and family."""
     ordered = sorted(rows, key=lambda row: (row.date, row.number))
     owed = {row.key: max(row.unreconciled, 0) for row in ordered}
     explained = {row.key: max(row.reconciled, 0) for row in ordered}
     unseen_from = as_of - timedelta(days=UNSEEN_DAYS)
-    lines = sorted(reimbursed, key=lambda line: line.approved_on)
-    gone = Counter[str]()
-    for line in lines:
-        if line.reverses and line.approved_on <= unseen_from:
-            gone[line.reverses] += line.units
-    for line in lines:
-        if line.reverses:
-            continue
+    for line in sorted(reimbursed, key=lambda line: line.approved_on):
         keys = [row.key for row in ordered if row.date <= line.approved_on]
-        taken_back = min(gone[line.reimbursement_id], line.units)
-        gone[line.reimbursement_id] -= taken_back
-        units = line.units - taken_back
+        units = max(line.units, 0)
         if line.approved_on <= unseen_from:
             units = _take(units, keys, explained)
         _take(units, keys, owed)

@@ -131,7 +131,7 @@ def _inputs(adjustments: list[LedgerRow], reimbursed: list[ReimbursedUnits]) -> 
         [
             (
                 line.approved_on, line.fnsku, line.reason, line.reimbursement_id,
-                line.reverses or None, _bounded(-line.units if line.reverses else line.units),
+                line.reverses or None, _bounded(-abs(line.units) if line.reverses else line.units),
                 None, None, None,
             )
             for line in reimbursed

@@ -37,7 +37,8 @@ async def begin(claim: RunningClaim) -> None:
     if claim.journal.status is None:
         await claim.journal.move(
             S.DETECTED,
-            f"{facts.quantity} x {facts.msku} {facts.family.value.replace('_', ' ')}{_seen(facts)}",
+            f"{facts.quantity} x {facts.msku} {facts.family.value.replace('_', ' ')}{_seen(facts)}"
+            f"{_again(claim.follows)}",
             with_next=True,
         )
         return
@@ -52,6 +53,11 @@ def _seen(facts: ClaimFacts) -> str:
     if facts.fulfillment_center:
         return f" at {facts.fulfillment_center}, ledger of {facts.ledger_date}"
     return f", {facts.ledger_reference} of {facts.ledger_date}"
+
+
+def _again(follows: UUID | None) -> str:
+    """Why a loss has a further claim."""
+    return f": owed again, after Amazon had settled it (claim {follows})" if follows else ""
 
 
 async def match(claim: RunningClaim) -> None:

@@ -32,6 +32,7 @@ class RunningClaim:
     def __init__(self, started: ClaimInput) -> None:
         self.identity = started.identity
         self.facts = started.facts
+        self.follows = started.follows
         self.policy: ClaimPolicy = started.policy
         self.journal = Journal(started.identity, started.facts, together=started.steps_together)
         self.mail = Mailbox(Inbox())

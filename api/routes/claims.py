@@ -87,7 +87,7 @@ async def create_claim(
     response.status_code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
     if record.workflow_started_at is None:
         try:
-            await engine.start_claim(ClaimInput.of(record.identity, record.facts, record.policy))
+            await engine.start_claim(record.as_started)
         except EngineAway:
             response.status_code = status.HTTP_202_ACCEPTED
         else:

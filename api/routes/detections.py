@@ -18,10 +18,11 @@ from api.dependencies import (
     Writer,
 )
 from api.problems import problem_responses
-from api.schemas.detections import DetectionView, NewDetection
+from api.schemas.detections import DetectionView, FoundLoss, NewDetection
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimFacts
 from models.errors import EngineAway, Forbidden, InvalidField, NotFound, StorageAway
+from models.repositories import claims
 
 router = APIRouter(prefix="/detections", tags=["detections"])
 
@@ -81,7 +82,12 @@ async def read_detection(
     first = _place(cursor, len(losses))
     after = first + limit
     next_cursor = str(after) if after < len(losses) else None
-    return view.showing(found, losses[first:after], next_cursor)
+    page = losses[first:after]
+    known = await rows.run(
+        lambda session: claims.standing(session, found.seller.seller_id, [one.loss for one in page])
+    )
+    shown = [FoundLoss.of(found.seller, one, known.get(one.loss)) for one in page]
+    return view.showing(shown, next_cursor)
 
 
 def _losses(store: ObjectStore, uri: str) -> list[ClaimFacts]:

@@ -63,7 +63,8 @@ class ClaimSummary(BaseModel):
 
     `amount` is its money as far as it is known: paid, else approved, else claimed, else what the
     cap gives for its units, else 0. `expected` is what it can be expected to bring; null once it is
-    over or denied.
+    over or denied. `follows` is the claim of the same loss that Amazon had settled before; it is
+    owed again.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.SUMMARY]})
@@ -71,6 +72,7 @@ class ClaimSummary(BaseModel):
     id: UUID
     seller_id: UUID
     workflow_id: str
+    follows: UUID | None
     status: ClaimStatus
     ending: Ending | None
     waiting_for: str
@@ -151,6 +153,7 @@ def _claim_fields(record: ClaimRecord) -> dict[str, object]:
         "id": record.identity.claim_id,
         "seller_id": record.identity.seller_id,
         "workflow_id": record.identity.workflow_id,
+        "follows": record.follows,
         "status": record.status,
         "ending": file.ending,
         "waiting_for": waiting_for(record.status),

@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from api.schemas.base import Body
-from claims.identity import claim_id
+from claims.identity import claim_of_owed
 from models.contracts.claim import ClaimFacts
 from models.contracts.syncs import SyncProgress, SyncStage, SyncStatus
+from models.contracts.workflows import SellerPollInput
+from models.repositories.claims import ClaimRecord
 
 
 class NewDetection(Body):
@@ -30,6 +32,13 @@ class FoundLoss(BaseModel):
 
     claim_id: UUID
     facts: ClaimFacts
+
+    @classmethod
+    def of(cls, seller: SellerPollInput, facts: ClaimFacts, last: ClaimRecord | None) -> Self:
+        """The loss; `last` is the newest claim that it has."""
+        where = last.where if last else None
+        owed = claim_of_owed(seller.tenant_id, seller.seller_id, facts.loss, where)
+        return cls(claim_id=owed.claim_id, facts=facts)
 
 
 class DetectionView(BaseModel):
@@ -67,18 +76,6 @@ class DetectionView(BaseModel):
             updated_at=progress.updated_at,
         )
 
-    def showing(
-        self, progress: SyncProgress, losses: list[ClaimFacts], next_cursor: str | None
-    ) -> Self:
+    def showing(self, shown: list[FoundLoss], next_cursor: str | None) -> Self:
         """With a page of its losses."""
-        seller = progress.seller
-        shown = [
-            FoundLoss(
-                claim_id=claim_id(
-                    seller.tenant_id, seller.seller_id, facts.family, facts.ledger_key
-                ),
-                facts=facts,
-            )
-            for facts in losses
-        ]
         return self.model_copy(update={"losses": shown, "next_cursor": next_cursor})

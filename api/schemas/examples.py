@@ -40,6 +40,7 @@ SUMMARY: dict[str, Any] = {
     "id": CLAIM,
     "seller_id": SELLER,
     "workflow_id": f"claim-{CLAIM}",
+    "follows": None,
     "status": "under_review",
     "ending": None,
     "waiting_for": "Amazon: decide the case",

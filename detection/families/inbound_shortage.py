@@ -16,7 +16,7 @@ from detection.families.findings import Confidence, Reason, RowRef
 from detection.families.inputs import Inputs
 from detection.families.judging import Case
 from detection.families.losses import Collected, Loss, Product
-from detection.families.received import is_payment, units_paid
+from detection.families.received import TakenBack, is_payment, units_paid
 from detection.families.rows import Row, count, ref, rows_of, text
 from detection.families.settled import is_here, letters
 from detection.reports.kinds import ReportKind
@@ -60,7 +60,7 @@ def collect(inputs: Inputs, case: Case, costs: UnitCosts) -> Collected:
     """Units by shipment and product. Needs the shipments' items, and the ledger for their days."""
     lines = _lines(inputs, case)
     _net_within_shipments(lines)
-    _net_payments(lines, inputs)
+    _net_payments(lines, inputs, case.as_of.date())
     collected = Collected()
     for line in lines:
         loss = _loss(line, case, costs)
@@ -127,14 +127,15 @@ def _net_within_shipments(lines: list[_Line]) -> None:
             over[line.shipment] -= line.elsewhere
 
 
-def _net_payments(lines: list[_Line], inputs: Inputs) -> None:
+def _net_payments(lines: list[_Line], inputs: Inputs, as_of: date) -> None:
     frame = inputs.frames.get(ReportKind.REIMBURSEMENTS)
     if frame is None:
         return
     short = [line for line in lines if line.missing > 0 and line.first_receipt is not None]
     short.sort(key=lambda line: line.first_receipt or date.min)
+    taken_back = TakenBack(frame, as_of)
     for row in rows_of(frame.filter(is_payment(), plain_reason().is_in(_PAID_FOR))):
-        units = units_paid(row)
+        units = taken_back.kept(row, units_paid(row))
         for line in short:
             if not _is_for(row, line):
                 continue

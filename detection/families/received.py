@@ -1,5 +1,8 @@
 """What came back of orders, what Amazon paid for them, and the names of their products."""
 
+from collections import Counter
+from datetime import date, timedelta
+
 import polars as pl
 
 from detection.families.inputs import Inputs
@@ -7,6 +10,7 @@ from detection.families.losses import Product
 from detection.families.rows import Row, count, ref, rows_of, text
 from detection.families.settled import letters
 from detection.families.sharing import Batch
+from detection.netting import UNSEEN_DAYS
 from detection.reports.kinds import ReportKind
 
 # Conditions of returned units that are Amazon's doing. The buyer's, the maker's and age are not.
@@ -69,6 +73,28 @@ def unit_payments(inputs: Inputs) -> pl.DataFrame:
     taken_back = frame.filter(is_reversal())["original_reimbursement_id"].drop_nulls().to_list()
     is_more = original.is_in(before) & ~original.is_in(taken_back)
     return frame.filter(is_payment(), ~is_more.fill_null(value=False))
+
+
+class TakenBack:
+    """Units of payments that Amazon has taken back, by reimbursement and product.
+
+    A reversal counts once it is as old as netting lets reports be late: until then the ledger may
+    not show yet that the units were found.
+    """
+
+    def __init__(self, frame: pl.DataFrame, as_of: date) -> None:
+        self._units = Counter[tuple[str, str]]()
+        seen = pl.col("approval_date") <= as_of - timedelta(days=UNSEEN_DAYS)
+        named = pl.col("original_reimbursement_id").is_not_null()
+        for row in rows_of(frame.filter(is_reversal(), seen, named)):
+            self._units[row["original_reimbursement_id"], text(row, "fnsku")] += units_paid(row)
+
+    def kept(self, payment: Row, units: int) -> int:
+        """How many of a payment's units are still paid. What was taken back counts once."""
+        key = text(payment, "reimbursement_id"), text(payment, "fnsku")
+        gone = min(self._units[key], units)
+        self._units[key] -= gone
+        return units - gone
 
 
 def is_payment() -> pl.Expr:

@@ -16,7 +16,7 @@ from detection.families.findings import Confidence, Difference, LeftOut, Reason
 from detection.families.inputs import Inputs
 from detection.families.judging import Case
 from detection.families.losses import Collected, Loss, Product
-from detection.families.received import is_payment, is_reversal
+from detection.families.received import TakenBack, is_payment
 from detection.families.rows import Row, count, ref, rows_of, text
 from detection.families.settled import is_here, letters
 from detection.netting import ReimbursedUnits, family_of_reason, open_after_netting
@@ -135,41 +135,35 @@ def _owed(rows: list[Row], inputs: Inputs, case: Case) -> dict[str, int]:
                 reconciled=count(row, "reconciled_quantity"),
             )
         )
-    paid = _paid(inputs)
+    paid = _paid(inputs, case.as_of.date())
     owed: dict[str, int] = {}
     for product, own in products.items():
         owed |= open_after_netting(own, paid[product], case.as_of.date())
     return owed
 
 
-def _paid(inputs: Inputs) -> defaultdict[tuple[str, ClaimFamily | None], list[ReimbursedUnits]]:
+def _paid(
+    inputs: Inputs, as_of: date
+) -> defaultdict[tuple[str, ClaimFamily | None], list[ReimbursedUnits]]:
     paid: defaultdict[tuple[str, ClaimFamily | None], list[ReimbursedUnits]] = defaultdict(list)
     frame = inputs.frames.get(ReportKind.REIMBURSEMENTS)
     if frame is None:
         return paid
-    named = frame.filter(pl.col("fnsku").is_not_null())
-    families: dict[tuple[str, str], ClaimFamily | None] = {}
-    for row in rows_of(named.filter(is_payment())):
-        line = _reimbursed(row)
-        family = family_of_reason(line.reason)
-        families[line.reimbursement_id, line.fnsku] = family
-        paid[line.fnsku, family].append(line)
-    for row in rows_of(named.filter(is_reversal(), pl.col("original_reimbursement_id") != "")):
-        line = _reimbursed(row, text(row, "original_reimbursement_id"))
-        paid[line.fnsku, families.get((line.reverses, line.fnsku))].append(line)
+    taken_back = TakenBack(frame, as_of)
+    for row in rows_of(frame.filter(is_payment(), pl.col("fnsku").is_not_null())):
+        in_cash, in_kind = (
+            count(row, "quantity_reimbursed_cash"),
+            count(row, "quantity_reimbursed_inventory"),
+        )
+        line = ReimbursedUnits(
+            fnsku=row["fnsku"],
+            reason=text(row, "reason"),
+            quantity_cash=taken_back.kept(row, max(in_cash + in_kind, 0)),
+            quantity_inventory=0,
+            approved_on=row["approval_date"],
+        )
+        paid[line.fnsku, family_of_reason(line.reason)].append(line)
     return paid
-
-
-def _reimbursed(row: Row, reverses: str = "") -> ReimbursedUnits:
-    return ReimbursedUnits(
-        fnsku=row["fnsku"],
-        reason=text(row, "reason"),
-        quantity_cash=count(row, "quantity_reimbursed_cash"),
-        quantity_inventory=count(row, "quantity_reimbursed_inventory"),
-        approved_on=row["approval_date"],
-        reimbursement_id=text(row, "reimbursement_id"),
-        reverses=reverses,
-    )
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,10 @@ class Reckoning(BaseModel):
     is_certain: bool
 
 
+# A loss among a seller's: its family, and its key there.
+LossKey = tuple[ClaimFamily, str]
+
+
 class ClaimFacts(BaseModel):
     """What the ledger says. `ledger_key` is the row's identity: stable fields + occurrence.
 
@@ -170,6 +174,11 @@ class ClaimFacts(BaseModel):
     rule_pack_version: str
     cap_per_unit: Money | None = None
     reckoning: Reckoning | None = None
+
+    @property
+    def loss(self) -> LossKey:
+        """Which of the seller's losses it is."""
+        return self.family, self.ledger_key
 
 
 class ClaimPolicy(BaseModel):

@@ -25,7 +25,8 @@ class ClaimInput(BaseModel):
 
     `steps_together`: steps without a wait between them are written together. It stands in the input
     instead of a patch marker, which would cost each claim two events; a history from before it has
-    no such field and is replayed as it was.
+    no such field and is replayed as it was. `follows` is the claim of the same loss that Amazon had
+    settled: the loss is owed again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,12 +35,21 @@ class ClaimInput(BaseModel):
     facts: ClaimFacts
     policy: ClaimPolicy
     steps_together: bool = False
+    follows: UUID | None = None
     resumed: "ResumedClaim | None" = None
 
     @classmethod
-    def of(cls, identity: ClaimIdentity, facts: ClaimFacts, policy: ClaimPolicy) -> Self:
+    def of(
+        cls,
+        identity: ClaimIdentity,
+        facts: ClaimFacts,
+        policy: ClaimPolicy,
+        follows: UUID | None = None,
+    ) -> Self:
         """How claims are started today."""
-        return cls(identity=identity, facts=facts, policy=policy, steps_together=True)
+        return cls(
+            identity=identity, facts=facts, policy=policy, steps_together=True, follows=follows
+        )
 
 
 class ResumedClaim(BaseModel):

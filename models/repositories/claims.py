@@ -1,20 +1,23 @@
 """Claims: made once, started once, listed page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, update
+from sqlalchemy import exists, func, tuple_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.contracts.claim import (
     ClaimFacts,
+    ClaimFamily,
     ClaimFile,
     ClaimIdentity,
     ClaimPolicy,
     ClaimStatus,
     DeskCause,
+    LossKey,
 )
 from models.contracts.money import Money
 from models.contracts.syncs import LinkedCases
@@ -62,6 +65,7 @@ class ClaimRecord(BaseModel):
     identity: ClaimIdentity
     facts: ClaimFacts
     policy: ClaimPolicy
+    follows: UUID | None
     status: ClaimStatus
     file: ClaimFile
     claimed: Money | None
@@ -73,6 +77,16 @@ class ClaimRecord(BaseModel):
     workflow_started_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def where(self) -> tuple[UUID, ClaimStatus]:
+        """Which claim it is and where it stands."""
+        return self.identity.claim_id, self.status
+
+    @property
+    def as_started(self) -> ClaimInput:
+        """What its workflow is started with."""
+        return ClaimInput.of(self.identity, self.facts, self.policy, self.follows)
 
 
 def create_claim(session: Session, claim: ClaimInput, at: datetime) -> bool:
@@ -92,6 +106,7 @@ def create_claim(session: Session, claim: ClaimInput, at: datetime) -> bool:
             "seller_id": identity.seller_id,
             "family": facts.family,
             "ledger_key": facts.ledger_key,
+            "follows": claim.follows,
             "facts": facts.model_dump(mode="json"),
             "policy": claim.policy.model_dump(mode="json"),
             "status": ClaimStatus.DETECTED,
@@ -171,6 +186,25 @@ def list_claims(
     )
 
 
+def standing(
+    session: Session, seller_id: UUID, losses: Collection[LossKey]
+) -> dict[LossKey, ClaimRecord]:
+    """The seller's claim of each loss that has one: of several the one that no other follows."""
+    after = aliased(ClaimRow)
+    is_followed = exists().where(
+        col(after.tenant_id) == ClaimRow.tenant_id, col(after.follows) == ClaimRow.id
+    )
+    rows = session.exec(
+        select(ClaimRow).where(
+            ClaimRow.tenant_id == tenant_of(session),
+            ClaimRow.seller_id == seller_id,
+            tuple_(col(ClaimRow.family), col(ClaimRow.ledger_key)).in_(losses),
+            ~is_followed,
+        )
+    )
+    return {(ClaimFamily(row.family), row.ledger_key): record(row) for row in rows}
+
+
 def count_linked(session: Session, claim_ids: Sequence[UUID]) -> LinkedCases:
     """Of these claims: how many still look for a document, and how many have a match."""
     looking = col(ClaimRow.status).in_(_LOOKING)
@@ -227,6 +261,7 @@ def record(row: ClaimRow) -> ClaimRecord:
         identity=identity_of(row),
         facts=ClaimFacts.model_validate(row.facts),
         policy=ClaimPolicy.model_validate(row.policy),
+        follows=row.follows,
         status=ClaimStatus(row.status),
         file=ClaimFile.model_validate(row.file),
         claimed=money(row.claimed_cents, row.currency),
@@ -246,6 +281,7 @@ def _input(row: ClaimRow) -> ClaimInput:
         identity_of(row),
         ClaimFacts.model_validate(row.facts),
         ClaimPolicy.model_validate(row.policy),
+        row.follows,
     )
 
 

@@ -17,6 +17,7 @@ from models.tables.base import (
     of_claim,
     of_seller,
     primary,
+    references,
     sha256,
     timestamp,
 )
@@ -40,14 +41,27 @@ class ClaimRow(Row, table=True):
     Amounts are in `currency`; one that Amazon gave in another currency stands in `file` alone.
     `waiting_since` is when the present status began, by the claim's clock. The generated columns
     repeat what lists are narrowed to and sorted by; `amount_cents` is the claim's money as far as
-    it is known: paid, else approved, else claimed, else the cap for its units, else 0.
+    it is known: paid, else approved, else claimed, else the cap for its units, else 0. `follows` is
+    the claim of the same loss that Amazon had settled before.
     """
 
     __tablename__ = "claims"
     __table_args__ = (
         of_seller(),
         UniqueConstraint("tenant_id", "seller_id", "id"),
-        UniqueConstraint("tenant_id", "seller_id", "family", "ledger_key"),
+        UniqueConstraint(
+            "tenant_id",
+            "seller_id",
+            "family",
+            "ledger_key",
+            "follows",
+            name="uq_claims_tenant_id_seller_id_family_ledger_key_follows",
+            postgresql_nulls_not_distinct=True,
+        ),
+        UniqueConstraint("tenant_id", "follows"),
+        references(
+            "claims", "tenant_id", "seller_id", "follows", to=("tenant_id", "seller_id", "id")
+        ),
         *list_indexes(),
         Index(
             "ix_claims_held_by_budget",
@@ -69,6 +83,7 @@ class ClaimRow(Row, table=True):
     seller_id: UUID
     family: str
     ledger_key: str
+    follows: UUID | None = Field(default=None)
     facts: dict[str, Any] = jsonb()
     policy: dict[str, Any] = jsonb()
     status: str

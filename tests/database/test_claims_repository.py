@@ -1,9 +1,10 @@
 """Claims: made once, started once, listed page by page, each tenant its own."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from models.contracts.claim import ClaimFile, ClaimStatus, DeskCause
 from models.contracts.workflows import ClaimInput, SellerPollInput
@@ -58,6 +59,57 @@ def test_same_ledger_row_of_another_seller_is_another_claim(
     other = new_seller(database, seller.tenant_id)
 
     assert _create(database, claim_input(other, ledger_key=first.facts.ledger_key))
+
+
+def _following(first: ClaimInput) -> ClaimInput:
+    identity = first.identity.model_copy(update={"claim_id": uuid4()})
+    return first.model_copy(update={"identity": identity, "follows": first.identity.claim_id})
+
+
+def _standing(database: Database, seller: SellerPollInput, claim: ClaimInput) -> list[UUID]:
+    with database.tenant(seller.tenant_id) as session:
+        found = claims.standing(session, seller.seller_id, [claim.facts.loss])
+    return [one.identity.claim_id for one in found.values()]
+
+
+def test_claim_that_follows_another_stands_for_their_loss(
+    database: Database, seller: SellerPollInput
+) -> None:
+    first = new_claim(database, seller)
+    second = _following(first)
+
+    assert _create(database, second)
+    assert _standing(database, seller, first) == [second.identity.claim_id]
+
+
+def test_a_claim_is_followed_by_one(database: Database, seller: SellerPollInput) -> None:
+    first = new_claim(database, seller)
+    _create(database, _following(first))
+
+    with pytest.raises(ClaimExists):
+        _create(database, _following(first))
+
+
+@pytest.mark.parametrize("same_tenant", [True, False])
+def test_a_claim_follows_none_of_another_seller(
+    database: Database, seller: SellerPollInput, same_tenant: bool
+) -> None:
+    first = new_claim(database, seller)
+    other = new_seller(database, seller.tenant_id) if same_tenant else new_seller(database)
+    stray = claim_input(other).model_copy(update={"follows": first.identity.claim_id})
+
+    with pytest.raises(IntegrityError):
+        _create(database, stray)
+
+
+@pytest.mark.parametrize("same_tenant", [True, False])
+def test_a_loss_of_another_seller_has_its_own_claim(
+    database: Database, seller: SellerPollInput, same_tenant: bool
+) -> None:
+    first = new_claim(database, seller)
+    other = new_seller(database, seller.tenant_id) if same_tenant else new_seller(database)
+
+    assert _standing(database, other, first) == []
 
 
 def test_claim_of_an_unknown_seller_is_refused(database: Database, seller: SellerPollInput) -> None:

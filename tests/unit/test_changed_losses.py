@@ -53,6 +53,7 @@ def news(
 ) -> LossNews | None:
     """What the one claim of these facts hears."""
     claim = ClaimRecord(
+        follows=None,
         identity=ClaimIdentity(tenant_id=UUID(int=1), seller_id=UUID(int=2), claim_id=UUID(int=3)),
         facts=facts,
         policy=ClaimPolicy(),

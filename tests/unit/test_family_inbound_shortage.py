@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from detection.families.costs import SourcingCost
 from detection.families.findings import Candidate, Confidence, LeftOut, Reason
 from detection.families.inbound_shortage import collect
@@ -93,6 +95,26 @@ def test_units_over_under_another_product_are_netted() -> None:
 def test_what_amazon_paid_is_netted() -> None:
     (candidate,), _ = told(shipment(item(50, 40)), receipt(), payments=(paid("4"),))
     assert candidate.quantity == 6
+
+
+def taken_back(units: str, on: str) -> dict[str, str]:
+    line = paid(units, on=on, reason="Reimbursement_Reversal")
+    return line | {
+        "reimbursement_id": "71",
+        "original_reimbursement_id": "70",
+        "amount_total": "-7.00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("reversed_on", "owed"),
+    [("2026-05-18", 9), ("2026-05-19", 6)],
+    ids=["a fortnight ago", "lately"],
+)
+def test_what_amazon_took_back_is_owed_again_two_weeks_on(reversed_on: str, owed: int) -> None:
+    payments = paid("4", on="2026-04-25"), taken_back("3", reversed_on)
+    (candidate,), _ = told(shipment(item(50, 40)), receipt(), payments=payments)
+    assert candidate.quantity == owed
 
 
 def test_an_older_payment_is_for_another_shipment() -> None:

@@ -35,6 +35,7 @@ def claim(
     rules = WHOLE.rules_on(FOUND.date(), "US", FACTS.family)
     known = {"deadline": rules.deadline(LEDGER_DAY), "cap_per_unit": rules.cap_per_unit}
     return ClaimRecord(
+        follows=None,
         identity=ClaimIdentity(tenant_id=TENANT, seller_id=SELLER, claim_id=CLAIM_ID),
         facts=FACTS.model_copy(update=known | facts),
         policy=policy or ClaimPolicy(auto_submit=AutoSubmit.THRESHOLD),
