@@ -17,6 +17,7 @@ from detection.reports.kinds import ReportKind
 from detection.reports.reading import Report
 from detection.rulepacks import shipped_book
 from models.contracts.claim import ClaimFacts, ClaimFamily, LossKey
+from models.contracts.losses import LossByHand
 from models.contracts.marketplaces import find_marketplace
 
 _CHARSET = "utf-8"
@@ -33,15 +34,15 @@ _BOOKED_IN = "Amazon has booked in all units of this item of the shipment."
 
 @dataclass(frozen=True)
 class OtherLosses:
-    """What can be claimed, and counts: what was left out by reason, candidates that cannot be
-    carried by family; families that no known report allows to judge. `settled` are losses of which
+    """What can be claimed, and what only a person can; counts of what was left out, by reason;
+    families that no known report allows to judge. `settled` are losses of which
     nothing is owed any more, by family and key: a payment or a return that names their order says
     so, or Amazon's own row, and the sentence tells which. Of the `doubtful` some units may be paid
     or found: what says so names no loss, or more units may come in."""
 
     facts: list[ClaimFacts]
     left_out: dict[str, int]
-    not_carried: dict[str, int]
+    by_hand: list[LossByHand]
     not_judged: list[str]
     settled: dict[LossKey, str]
     doubtful: frozenset[LossKey]
@@ -64,7 +65,7 @@ def other_losses(
     return OtherLosses(
         facts=carried.facts,
         left_out=dict(left_out),
-        not_carried=carried.not_carried,
+        by_hand=carried.by_hand,
         not_judged=sorted(one.family.value for one in found.not_judged),
         settled={
             (one.family, one.key): one.message

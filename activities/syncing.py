@@ -1,6 +1,7 @@
 """A sync's steps: what Amazon knows is fetched, read, and each loss becomes a claim."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from secrets import randbits
@@ -27,6 +28,7 @@ from integrations.amazon.reimbursements import parse_reimbursements
 from integrations.amazon.reports import LEDGER, REIMBURSEMENTS
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimFacts, ClaimIdentity, ClaimPolicy
+from models.contracts.losses import LossByHand
 from models.contracts.marketplaces import find_marketplace
 from models.contracts.syncs import (
     CaseLot,
@@ -50,6 +52,7 @@ from settings import Settings
 LEDGER_REACHES_BACK = timedelta(days=150)
 _LOT_BITS = 32
 _FACTS = TypeAdapter(list[ClaimFacts])
+_BY_HAND = TypeAdapter(list[LossByHand])
 
 
 @dataclass(frozen=True)
@@ -167,18 +170,21 @@ class SyncCases:
         for reason, many in others.left_out.items():
             counts[reason] = counts.get(reason, 0) + many
         losses = [storable(one) for one in (*found.candidates, *others.facts)]
-        key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}.json"
-        uri = self.store.put(key, _FACTS.dump_json(losses), "application/json")
+        kept_as = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}"
+        uri = self.store.put(f"{kept_as}.json", _FACTS.dump_json(losses), "application/json")
         units = LedgerUnits.of(ledger, found)
         changed = changed_losses(unfiled, units, others, utc_now())
-        key = f"{seller.tenant_id}/syncs/{seller.seller_id}/{progress.sync_id}-changed.json"
+        told = CHANGED.dump_json(changed)
         return FoundCases(
             uri=uri,
             changed=len(changed),
-            changed_uri=self.store.put(key, CHANGED.dump_json(changed), "application/json"),
+            changed_uri=self.store.put(f"{kept_as}-changed.json", told, "application/json"),
             total=len(losses),
             left_out=counts,
-            not_carried=others.not_carried,
+            not_carried=dict(Counter(one.family.value for one in others.by_hand)),
+            by_hand_uri=self.store.put(
+                f"{kept_as}-by-hand.json", _BY_HAND.dump_json(others.by_hand), "application/json"
+            ),
             not_judged=others.not_judged,
         )
 

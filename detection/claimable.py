@@ -5,17 +5,18 @@ need photographs, fees one on a scale, nothing tells the worth of a multi-channe
 hears about reimbursements in its own tool alone, and of a shipment more units may still come in.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
+from detection.by_hand import by_hand
 from detection.families.findings import Candidate, Confidence
 from detection.reports.kinds import ReportKind
 from detection.rulepacks import RuleBook
 from models.contracts.claim import ClaimFacts, ClaimFamily, Reckoning, ReportRow
+from models.contracts.losses import LossByHand
 from models.contracts.money import Currency
 
 OWN_WAY = frozenset({ClaimFamily.LOST_WAREHOUSE, ClaimFamily.DAMAGED_WAREHOUSE})
@@ -35,10 +36,10 @@ class _Product:
 
 @dataclass(frozen=True)
 class Claimable:
-    """Facts of claims, by deadline, and how many candidates of a family stay candidates."""
+    """Facts of claims, and the candidates that are left to people, each by deadline."""
 
     facts: list[ClaimFacts]
-    not_carried: dict[str, int]
+    by_hand: list[LossByHand]
 
 
 def claimable(
@@ -54,7 +55,7 @@ def claimable(
     others = [one for one in candidates if one.family not in OWN_WAY]
     centres = {} if ledger is None else _centres(ledger, [one.key for one in others])
     facts: list[ClaimFacts] = []
-    stay: Counter[str] = Counter()
+    stay: list[LossByHand] = []
     for one in sorted(others, key=lambda one: one.deadline):
         product = products.get(one.fnsku) or products.get(one.sku) or _own_names(one)
         if product.fnsku and one.family in BY_REPORTS and one.value is not None:
@@ -64,8 +65,8 @@ def claimable(
             base = _facts(one, product, currency, centres.get(one.key, ""))
             facts.append(base.model_copy(update={"cap_per_unit": entry.cap_per_unit}))
         else:
-            stay[one.family.value] += 1
-    return Claimable(facts, dict(stay))
+            stay.append(by_hand(one, waits=may_still_come(one)))
+    return Claimable(facts, stay)
 
 
 def may_still_come(candidate: Candidate) -> bool:

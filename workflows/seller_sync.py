@@ -163,7 +163,9 @@ class SellerSyncWorkflow:
             update={
                 "total_cases": found.total,
                 "left_out": found.left_out,
+                "not_carried": found.not_carried,
                 "cases_uri": found.uri,
+                "by_hand_uri": found.by_hand_uri,
                 "stage": SyncStage.UPSERT_CASES,
             }
         )

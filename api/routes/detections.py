@@ -21,12 +21,15 @@ from api.problems import problem_responses
 from api.schemas.detections import DetectionView, FoundLoss, NewDetection
 from integrations.storage.store import ObjectStore
 from models.contracts.claim import ClaimFacts
+from models.contracts.losses import LossByHand
 from models.errors import EngineAway, Forbidden, InvalidField, NotFound, StorageAway
 from models.repositories import claims
+from models.repositories.pages import Page
 
 router = APIRouter(prefix="/detections", tags=["detections"])
 
 _LOSSES = TypeAdapter(list[ClaimFacts])
+_BY_HAND = TypeAdapter(list[LossByHand])
 
 
 @router.post(
@@ -88,6 +91,32 @@ async def read_detection(
     )
     shown = [FoundLoss.of(found.seller, one, known.get(one.loss)) for one in page]
     return view.showing(shown, next_cursor)
+
+
+@router.get(
+    "/status/{detection_id}/by-hand",
+    summary="Read the losses that only a person can claim",
+    responses=problem_responses(NotFound, InvalidField, StorageAway),
+)
+async def read_losses_by_hand(
+    *,
+    detection_id: UUID,
+    caller: Caller,
+    rows: TenantTransactions,
+    store: Store,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[LossByHand]:
+    """What Amazon seems to owe and Opside cannot file, nearest deadline first, each with what a
+    person does about it. Empty until the run has found its losses."""
+    found = await rows.run(lambda session: visible.sync(session, caller, detection_id))
+    if found.by_hand_uri is None:
+        return Page(items=[], next_cursor=None)
+    content = await run_in_threadpool(store.get, store.key_of(found.by_hand_uri))
+    losses = _BY_HAND.validate_json(content)
+    first = _place(cursor, len(losses))
+    after = first + limit
+    return Page(items=losses[first:after], next_cursor=str(after) if after < len(losses) else None)
 
 
 def _losses(store: ObjectStore, uri: str) -> list[ClaimFacts]:

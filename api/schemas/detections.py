@@ -43,7 +43,8 @@ class FoundLoss(BaseModel):
 
 class DetectionView(BaseModel):
     """A detection run. `total` losses were found, and `leftOut` rows are none, by reason;
-    `losses` are a page of them, nearest deadline first, once they are found."""
+    `losses` are a page of them, nearest deadline first, once they are found. `byHand` counts, by
+    family, the losses that only a person can claim: they are read in a list of their own."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
@@ -54,6 +55,7 @@ class DetectionView(BaseModel):
     percent: int
     total: int
     left_out: dict[str, int]
+    by_hand: dict[str, int]
     error_code: str | None
     started_at: datetime
     updated_at: datetime
@@ -71,6 +73,7 @@ class DetectionView(BaseModel):
             percent=progress.percent,
             total=progress.total_cases,
             left_out=progress.left_out,
+            by_hand=progress.not_carried,
             error_code=progress.error_code,
             started_at=progress.started_at,
             updated_at=progress.updated_at,

@@ -52,7 +52,9 @@ class SyncView(BaseModel):
         return cls(
             seller_id=progress.seller.seller_id,
             percent=progress.percent,
-            **progress.model_dump(exclude={"seller", "cases_uri", "opens_claims"}),
+            **progress.model_dump(
+                exclude={"seller", "cases_uri", "by_hand_uri", "not_carried", "opens_claims"}
+            ),
         )
 
 

@@ -72,7 +72,8 @@ class SyncInput(BaseModel):
 
 class SyncProgress(BaseModel):
     """How far a sync is. `total_cases` are the losses that it found, `processed_cases` those whose
-    claim is there, `new_cases` those of them that it opened."""
+    claim is there, `new_cases` those of them that it opened. `not_carried` counts, by family, what
+    only a person can claim."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -88,7 +89,9 @@ class SyncProgress(BaseModel):
     new_cases: int = 0
     linked_cases: int = 0
     left_out: dict[str, int] = Field(default_factory=dict[str, int])
+    not_carried: dict[str, int] = Field(default_factory=dict[str, int])
     cases_uri: str | None = None
+    by_hand_uri: str | None = None
     audit: list[AuditLine] = Field(default_factory=list[AuditLine])
     error_code: str | None = None
     started_at: datetime
@@ -134,9 +137,9 @@ class SyncReportAsked(BaseModel):
 class FoundCases(BaseModel):
     """The losses that can be claimed. They are kept in the store at `uri`: the ledger's in its
     order, then the others by deadline. `left_out` counts the rows that are none, by reason;
-    `not_carried` what Amazon seems to owe and Opside cannot file yet, by family; `not_judged` are
-    the families whose reports never came. `changed` counts claims whose loss is not what it was;
-    they stand at `changed_uri`."""
+    `not_carried` what Amazon seems to owe and Opside cannot file, by family, which stands at
+    `by_hand_uri`; `not_judged` are the families whose reports never came. `changed` counts claims
+    whose loss is not what it was; they stand at `changed_uri`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -144,6 +147,7 @@ class FoundCases(BaseModel):
     total: int
     left_out: dict[str, int]
     not_carried: dict[str, int] = Field(default_factory=dict[str, int])
+    by_hand_uri: str | None = None
     not_judged: list[str] = Field(default_factory=list[str])
     changed: int = 0
     changed_uri: str = ""

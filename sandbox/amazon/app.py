@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from sandbox.amazon import admin, consent, disputes, finances, lwa, notifications, reports
+from sandbox.amazon import admin, consent, disputes, finances, inbound, lwa, notifications, reports
 from sandbox.amazon.errors import (
     HtmlOutage,
     LwaError,
@@ -40,7 +40,7 @@ def create_app(options: SandboxOptions) -> FastAPI:
     app.exception_handler(RequestValidationError)(render_validation_error)
     app.exception_handler(HTTPException)(render_http_error)
     app.add_api_route("/healthz", healthz)
-    for room in (lwa, consent, reports, finances, notifications, disputes, admin):
+    for room in (lwa, consent, reports, finances, inbound, notifications, disputes, admin):
         app.include_router(room.router)
     return app
 

@@ -26,8 +26,8 @@ REPORT_KINDS: frozenset[str] = frozenset(get_args(ReportKind))
 Operation = Literal[
     "any", "token", "createDispute", "findDisputes", "getDispute", "getChanges", "createAppeal",
     "createReply", "getCapabilities", "createReport", "getReport", "getReports",
-    "getReportDocument", "cancelReport", "listTransactions", "getSubscription",
-    "createSubscription",
+    "getReportDocument", "cancelReport", "listTransactions", "getShipmentItems",
+    "getSubscription", "createSubscription",
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ class Limit:
     burst: int
 
 
-# Reports, Finances, Notifications: Amazon's published usage plans. Disputes: this endpoint's own.
+# All but the disputes, which are this endpoint's own: Amazon's published usage plans.
 LIMITS = {
     "createReport": Limit(0.0167, 15),
     "getReport": Limit(2, 15),
@@ -21,6 +21,7 @@ LIMITS = {
     "getReportDocument": Limit(0.0167, 15),
     "cancelReport": Limit(0.0222, 10),
     "listTransactions": Limit(0.5, 10),
+    "getShipmentItems": Limit(2, 30),
     "getSubscription": Limit(1, 5),
     "createSubscription": Limit(1, 5),
     "createDispute": Limit(1, 20),

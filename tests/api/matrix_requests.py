@@ -43,6 +43,7 @@ _BY_ACCESS: dict[Access, str] = {
         list_question_groups read_question_group
         list_question_group_claims read_group_answer list_group_answer_claims
         list_integrations read_sync list_syncs read_sync_statistics read_detection
+        read_losses_by_hand
     """,
     Access.OVERSEE: """
         list_bulk_decisions read_bulk_decision list_bulk_items read_gate list_labels list_models

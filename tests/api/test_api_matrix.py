@@ -281,6 +281,7 @@ WITHOUT_TEXT = {
     "read_detection",
     "read_events",
     "read_line_picture",
+    "read_losses_by_hand",
     "read_payout_sums",
     "read_recovery_metrics",
     "read_recovery_status",

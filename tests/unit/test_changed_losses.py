@@ -22,7 +22,7 @@ from models.repositories.claims import ClaimRecord
 from tests.unit.claims.claim_samples import FACTS
 
 NOTHING_ELSE = OtherLosses(
-    facts=[], left_out={}, not_carried={}, not_judged=[], settled={}, doubtful=frozenset()
+    facts=[], left_out={}, by_hand=[], not_judged=[], settled={}, doubtful=frozenset()
 )
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 LOST = FACTS.model_copy(update={"quantity": 3})

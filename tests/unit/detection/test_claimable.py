@@ -1,5 +1,6 @@
 """Which candidates become claims, and with which facts."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -61,6 +62,11 @@ def judged(*candidates: Candidate) -> Claimable:
     return claimable(candidates, frames, shipped_book(), "USD", AS_OF)
 
 
+def counted(found: Claimable) -> Counter[str]:
+    """What is left to people, by family."""
+    return Counter(one.family.value for one in found.by_hand)
+
+
 def facts(**wanted: Any) -> ClaimFacts:
     (found,) = judged(candidate(**wanted)).facts
     return found
@@ -89,11 +95,11 @@ def test_names_of_the_product_come_from_the_newest_row_of_the_ledger() -> None:
 
 def test_what_has_no_fnsku_stays_a_candidate() -> None:
     found = judged(candidate(fnsku="", sku="SKU-9"))
-    assert (found.facts, found.not_carried) == ([], {"refund_not_returned": 1})
+    assert (found.facts, counted(found)) == ([], {"refund_not_returned": 1})
 
 
 def test_what_no_report_values_stays_a_candidate() -> None:
-    assert judged(candidate(value=None)).not_carried == {"refund_not_returned": 1}
+    assert counted(judged(candidate(value=None))) == {"refund_not_returned": 1}
 
 
 def test_disposed_units_ask_for_an_invoice() -> None:
@@ -121,7 +127,31 @@ def test_disposed_units_have_the_cap_of_their_rules() -> None:
     ],
 )
 def test_what_needs_more_than_opside_has_stays_a_candidate(family: ClaimFamily) -> None:
-    assert judged(candidate(family=family)).not_carried == {family.value: 1}
+    assert counted(judged(candidate(family=family))) == {family.value: 1}
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ({"family": ClaimFamily.REMOVAL_SHORT}, "by the removal order"),
+        ({"family": ClaimFamily.UNDERPAID_REIMBURSEMENT}, "Reimbursement Revaluation Tool"),
+        ({"family": ClaimFamily.INBOUND_SHORTAGE, "confidence": Confidence.LOW}, "14 days"),
+        ({"value": None}, "Look for the row"),
+    ],
+)
+def test_what_is_left_to_people_says_what_they_do(left: dict[str, Any], said: str) -> None:
+    (one,) = judged(candidate(**left)).by_hand
+    assert said in one.to_do
+
+
+def test_what_is_left_to_people_has_its_rows_and_its_reckoning() -> None:
+    wanted = candidate(family=ClaimFamily.FEE_OVERCHARGE)
+    (one,) = judged(wanted).by_hand
+    assert (one.value, one.deadline, [row.key for row in one.rows]) == (
+        wanted.value,
+        wanted.deadline,
+        [row.key for row in wanted.rows],
+    )
 
 
 def test_units_that_never_came_in_ask_for_an_invoice() -> None:
@@ -130,12 +160,12 @@ def test_units_that_never_came_in_ask_for_an_invoice() -> None:
 
 def test_a_shipment_that_may_still_come_in_stays_a_candidate() -> None:
     found = judged(candidate(family=ClaimFamily.INBOUND_SHORTAGE, confidence=Confidence.LOW))
-    assert (found.facts, found.not_carried) == ([], {"inbound_shortage": 1})
+    assert (found.facts, counted(found)) == ([], {"inbound_shortage": 1})
 
 
 def test_units_lost_in_the_warehouse_go_their_own_way() -> None:
     found = judged(candidate(family=ClaimFamily.LOST_WAREHOUSE))
-    assert (found.facts, found.not_carried) == ([], {})
+    assert (found.facts, counted(found)) == ([], {})
 
 
 def test_the_nearest_deadline_comes_first() -> None:
