@@ -23,6 +23,7 @@ TAGS = [
     {"name": "payouts", "description": "Money from Amazon's settlements to the bank."},
     {"name": "syncs", "description": "What Amazon knows of a seller, read; losses become claims."},
     {"name": "detections", "description": "What Amazon owes, found without opening a claim."},
+    {"name": "sheets", "description": "The seller's own lists of costs and of what arrived."},
     {"name": "stops", "description": "Switches that hold back everything that would be sent."},
     {"name": "budgets", "description": "How many claims a seller may file, and who decided that."},
     {"name": "sellers", "description": "Amazon accounts, and what is decided for them."},

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -40,32 +40,34 @@ class Upload(BaseModel):
     content: bytes = Field(repr=False)
 
 
-# For OpenAPI: the form is read by hand, so that a body over the limit is refused on the way.
-UPLOAD_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["seller_id", "file"],
-                    "properties": {
-                        "seller_id": {
-                            "type": "string",
-                            "format": "uuid",
-                            "examples": [examples.SELLER],
+def upload_form(description: str) -> dict[str, Any]:
+    """The form in OpenAPI's words. It is read by hand, so that a body over the limit is refused on
+    the way."""
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["seller_id", "file"],
+                        "properties": {
+                            "seller_id": {
+                                "type": "string",
+                                "format": "uuid",
+                                "examples": [examples.SELLER],
+                            },
+                            "file": {
+                                "type": "string",
+                                "format": "binary",
+                                "description": description,
+                            },
                         },
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "PDF, PNG, JPEG, TIFF, WebP, XLSX, CSV, text or .eml.",
-                        },
-                    },
+                    }
                 }
-            }
-        },
+            },
+        }
     }
-}
 
 
 def check_upload_limit(settings: Settings) -> None:

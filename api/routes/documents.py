@@ -30,7 +30,7 @@ from api.links import LinkSigner
 from api.problems import problem_responses
 from api.rate_limit import caller_of
 from api.schemas.documents import DocumentDetail, DocumentLink, DocumentSort, DocumentView
-from api.uploads import UPLOAD_FORM, Upload, UploadedFile
+from api.uploads import Upload, UploadedFile, upload_form
 from claims.identity import document_id
 from clock import utc_now
 from models.contracts.evidence import DocumentStatus
@@ -64,7 +64,7 @@ LATEST_EXPIRY = 2**40
     "",
     status_code=status.HTTP_201_CREATED,
     summary="Upload a document",
-    openapi_extra=UPLOAD_FORM,
+    openapi_extra=upload_form("PDF, PNG, JPEG, TIFF, WebP, XLSX, CSV, text or .eml."),
     responses={
         200: {"description": "This seller has uploaded these bytes before: that document."},
         202: {"description": "The document is kept; it is read when the engine is back."},

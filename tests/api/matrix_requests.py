@@ -43,7 +43,7 @@ _BY_ACCESS: dict[Access, str] = {
         list_question_groups read_question_group
         list_question_group_claims read_group_answer list_group_answer_claims
         list_integrations read_sync list_syncs read_sync_statistics read_detection
-        read_losses_by_hand
+        read_losses_by_hand list_sheets
     """,
     Access.OVERSEE: """
         list_bulk_decisions read_bulk_decision list_bulk_items read_gate list_labels list_models
@@ -51,7 +51,7 @@ _BY_ACCESS: dict[Access, str] = {
     Access.WRITE: """
         create_claim appeal_claim attach_evidence upload_document answer_question submit_match
         submit_recovery correct_document delete_document answer_question_group
-        start_sync cancel_sync run_detection
+        start_sync cancel_sync run_detection upload_sheet
     """,
     Access.DECIDE: """
         decide_claim pull_stop release_stop decide_auto_submit set_budget process_auto_submit
@@ -77,6 +77,7 @@ CHOSEN = {
     "after": "0",
     "position": "1",
     "sku": "SKU-1",
+    "sheet": "sourcing-costs",
 }
 
 

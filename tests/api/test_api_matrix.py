@@ -272,6 +272,7 @@ WITHOUT_TEXT = {
     "list_keys",
     "list_question_group_claims",
     "list_payout_differences",
+    "list_sheets",
     "list_recoveries",
     "list_unmatched",
     "read_budget",

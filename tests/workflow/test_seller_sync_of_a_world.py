@@ -3,30 +3,29 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from pydantic import TypeAdapter
 
+from clock import utc_now
 from models.contracts.claim import ClaimFacts, ClaimFamily
 from models.contracts.losses import LossByHand
+from models.contracts.sheets import SheetKind
 from models.contracts.syncs import SyncStatus
-from models.repositories import claims
+from models.repositories import claims, sheets
 from models.repositories.claim_lists import ClaimFilters
+from models.repositories.sheets import NewSheet
 from sandbox.world.building import build_world
 from sandbox.world.life import Owed
 from tests.workflow.house import Account, House
 from tests.workflow.test_seller_sync import synced
 
 SEED = 3
-# Nothing that a sync fetches shows these: it takes the seller's own lists of costs and arrivals,
-# and no report tells which multi-channel orders arrived.
-NOT_SHOWN = frozenset(
-    {
-        ClaimFamily.UNDERPAID_REIMBURSEMENT,
-        ClaimFamily.REMOVAL_LOST,
-        ClaimFamily.MULTICHANNEL_LOST,
-    }
-)
+# No report tells which multi-channel orders arrived.
+NOT_SHOWN = frozenset({ClaimFamily.MULTICHANNEL_LOST})
+OF_SHEETS = frozenset({ClaimFamily.UNDERPAID_REIMBURSEMENT, ClaimFamily.REMOVAL_LOST})
 # Amazon lists settlements of 90 days: refunds in older ones are not told to who connects today.
 SETTLED_SINCE = timedelta(days=76)
 WAREHOUSE = frozenset({ClaimFamily.LOST_WAREHOUSE, ClaimFamily.DAMAGED_WAREHOUSE})
@@ -80,16 +79,43 @@ async def test_nothing_else_is_opened_that_is_not_owed(account: Account, owed: l
     assert (len(others) > 10, found - truly) == (True, Counter())
 
 
+def anchor(account: Account) -> date:
+    return date.fromisoformat(account.house.sandbox.world["anchor"])
+
+
+def give_sheets(account: Account) -> None:
+    """What the seller alone knows: its costs, and what arrived of its removals."""
+    house, seller = account.house, account.seller
+    kinds = {kind.report_kind: kind for kind in SheetKind}
+    for file in build_world(SEED, anchor(account)).files:
+        if file.kind not in kinds:
+            continue
+        place = f"{seller.tenant_id}/{uuid4()}.csv"
+        new = NewSheet(
+            kind=kinds[file.kind],
+            sha256=sha256(file.content).hexdigest(),
+            uri=house.store.put(place, file.content, "text/csv"),
+            at=utc_now(),
+        )
+        with house.database.tenant(seller.tenant_id) as session:
+            sheets.keep(session, seller, new)
+
+
+async def left_to_people(account: Account) -> list[LossByHand]:
+    done = await synced(account)
+    store = account.house.store
+    return TypeAdapter(list[LossByHand]).validate_json(
+        store.get(store.key_of(done.by_hand_uri or ""))
+    )
+
+
 async def test_what_is_owed_is_a_claim_or_left_to_a_person(
     account: Account, owed: list[Owed]
 ) -> None:
-    done = await synced(account)
-    store = account.house.store
-    left = TypeAdapter(list[LossByHand]).validate_json(
-        store.get(store.key_of(done.by_hand_uri or ""))
-    )
+    give_sheets(account)
+    left = await left_to_people(account)
     found = Counter((str(one.family), one.quantity) for one in (*claims_of(account), *left))
-    since = date.fromisoformat(account.house.sandbox.world["anchor"]) - SETTLED_SINCE
+    since = anchor(account) - SETTLED_SINCE
     truly = Counter(
         (str(one.family), one.quantity)
         for one in owed
@@ -97,3 +123,7 @@ async def test_what_is_owed_is_a_claim_or_left_to_a_person(
         and (one.family != ClaimFamily.REFUND_NOT_RETURNED or one.on >= since)
     )
     assert (len(left) > 0, truly - found) == (True, Counter())
+
+
+async def test_without_the_sellers_own_sheets_nothing_of_them_is_found(account: Account) -> None:
+    assert OF_SHEETS.isdisjoint(one.family for one in await left_to_people(account))

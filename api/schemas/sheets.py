@@ -1,0 +1,11 @@
+"""The seller's own sheets, as they are listed."""
+
+from pydantic import BaseModel
+
+from models.contracts.sheets import Sheet
+
+
+class Sheets(BaseModel):
+    """Newest first."""
+
+    items: list[Sheet]
