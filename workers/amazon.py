@@ -67,4 +67,4 @@ def notice_queue(settings: Settings) -> NoticeQueue | None:
     """The queue that Amazon tells of finished reports, if there is one. NotConfigured."""
     if not settings.amazon_queue_url:
         return None
-    return NoticeQueue(settings.amazon_queue_url, settings.amazon_queue_region)
+    return NoticeQueue(settings.amazon_queue_url, settings.amazon_queue_region or None)
