@@ -1,5 +1,6 @@
 """Detection runs: what Amazon owes a seller is found, and no claim is opened."""
 
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Response, status
@@ -27,6 +28,8 @@ from models.repositories import claims
 from models.repositories.pages import Page
 
 router = APIRouter(prefix="/detections", tags=["detections"])
+
+Loss = TypeVar("Loss")
 
 _LOSSES = TypeAdapter(list[ClaimFacts])
 _BY_HAND = TypeAdapter(list[LossByHand])
@@ -82,10 +85,7 @@ async def read_detection(
     if found.cases_uri is None:
         return view
     losses = await run_in_threadpool(_losses, store, found.cases_uri)
-    first = _place(cursor, len(losses))
-    after = first + limit
-    next_cursor = str(after) if after < len(losses) else None
-    page = losses[first:after]
+    page, next_cursor = _page(losses, cursor, limit)
     known = await rows.run(
         lambda session: claims.standing(session, found.seller.seller_id, [one.loss for one in page])
     )
@@ -113,15 +113,19 @@ async def read_losses_by_hand(
     if found.by_hand_uri is None:
         return Page(items=[], next_cursor=None)
     content = await run_in_threadpool(store.get, store.key_of(found.by_hand_uri))
-    losses = _BY_HAND.validate_json(content)
-    first = _place(cursor, len(losses))
-    after = first + limit
-    return Page(items=losses[first:after], next_cursor=str(after) if after < len(losses) else None)
+    items, next_cursor = _page(_BY_HAND.validate_json(content), cursor, limit)
+    return Page(items=items, next_cursor=next_cursor)
 
 
 def _losses(store: ObjectStore, uri: str) -> list[ClaimFacts]:
     found = _LOSSES.validate_json(store.get(store.key_of(uri)))
     return sorted(found, key=lambda facts: (facts.deadline, facts.family, facts.ledger_key))
+
+
+def _page(losses: list[Loss], cursor: str | None, limit: int) -> tuple[list[Loss], str | None]:
+    first = _place(cursor, len(losses))
+    after = first + limit
+    return losses[first:after], str(after) if after < len(losses) else None
 
 
 def _place(cursor: str | None, total: int) -> int:

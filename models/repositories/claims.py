@@ -1,6 +1,6 @@
 """Claims: made once, started once, listed page by page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +30,8 @@ from models.repositories.rows import insert_once, money, storable
 from models.tables.claims import ClaimRow
 from models.tables.sellers import SellerRow
 
+# A statement takes so many values at most.
+_LOSSES_AT_ONCE = 1000
 # A claim that has not found out yet whether a document supports it.
 _LOOKING = (ClaimStatus.DETECTED, ClaimStatus.MATCHING, ClaimStatus.GATE)
 # `claims.admission` says in which of them a claim follows its loss.
@@ -187,9 +189,18 @@ def list_claims(
 
 
 def standing(
-    session: Session, seller_id: UUID, losses: Collection[LossKey]
+    session: Session, seller_id: UUID, losses: Sequence[LossKey]
 ) -> dict[LossKey, ClaimRecord]:
     """The seller's claim of each loss that has one: of several the one that no other follows."""
+    found: dict[LossKey, ClaimRecord] = {}
+    for first in range(0, len(losses), _LOSSES_AT_ONCE):
+        found |= _standing(session, seller_id, losses[first : first + _LOSSES_AT_ONCE])
+    return found
+
+
+def _standing(
+    session: Session, seller_id: UUID, losses: Sequence[LossKey]
+) -> dict[LossKey, ClaimRecord]:
     after = aliased(ClaimRow)
     is_followed = exists().where(
         col(after.tenant_id) == ClaimRow.tenant_id, col(after.follows) == ClaimRow.id
