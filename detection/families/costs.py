@@ -76,7 +76,7 @@ def listed_costs(inputs: Inputs) -> list[SourcingCost]:
 
 def _money(row: Row, name: str) -> Money | None:
     cents, currency = row[name], text(row, "currency").upper()
-    return Money(cents=cents, currency=currency) if cents and currency else None
+    return Money(cents=cents, currency=currency) if cents and cents > 0 and currency else None
 
 
 def _in(money: Money | None, currency: str) -> bool:
