@@ -31,6 +31,7 @@ from models.errors import (
 )
 from sandbox.amazon.server import SandboxServer
 from sandbox.amazon.service import SandboxOptions
+from tests.patience import PATIENCE
 from tests.unit.integrations.loopback import LIMITS
 
 KEY = "claim-1-initial"
@@ -137,8 +138,14 @@ def sandbox_url(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def amazon(sandbox_url) -> Iterator[Amazon]:
-    with httpx.Client(base_url=sandbox_url) as desk, build_http(timeout_seconds=1) as http:
+def waits() -> float:
+    """How many seconds an answer is waited for: a test of time-outs says fewer."""
+    return PATIENCE
+
+
+@pytest.fixture
+def amazon(sandbox_url, waits) -> Iterator[Amazon]:
+    with httpx.Client(base_url=sandbox_url) as desk, build_http(timeout_seconds=waits) as http:
         desk.post("/sandbox/reset", json={"seed": 7}).raise_for_status()
         world = desk.get("/sandbox/world").json()
         own = world["client"]
@@ -169,6 +176,7 @@ def test_an_endpoint_that_does_not_deduplicate_says_so(amazon):
     assert amazon.channel.deduplicates_by_key is False
 
 
+@pytest.mark.parametrize("waits", [2.0])
 @pytest.mark.parametrize(
     ("fault", "arrived"),
     [
@@ -176,8 +184,8 @@ def test_an_endpoint_that_does_not_deduplicate_says_so(amazon):
         pytest.param({"kind": "server_error"}, False, id="500"),
         pytest.param({"kind": "server_error", "accepted": True}, True, id="500 after acceptance"),
         pytest.param({"kind": "unavailable", "html": True}, False, id="503 in HTML"),
-        pytest.param({"kind": "timeout", "seconds": 2}, False, id="time-out"),
-        pytest.param({"kind": "timeout", "seconds": 2, "accepted": True}, True, id="too late"),
+        pytest.param({"kind": "timeout", "seconds": 4}, False, id="time-out"),
+        pytest.param({"kind": "timeout", "seconds": 4, "accepted": True}, True, id="too late"),
     ],
 )
 def test_what_became_of_an_unknown_send_is_found_by_its_key(amazon, fault, arrived):
