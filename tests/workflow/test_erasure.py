@@ -35,6 +35,7 @@ from settings import Settings
 from tests.fixtures_database import DatabaseUrls
 from tests.workflow.house import House
 from tests.workflow.living_claim import LivingClaim
+from tests.workflow.test_claim_inbound import proof_of_delivery, short
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,7 +90,10 @@ async def filed(house: House) -> Ended:
 @pytest.fixture
 async def ended(house: House) -> Ended:
     """A person withdrew it, so it was sealed and closed."""
-    there = await filed(house)
+    return await withdrawn(await filed(house))
+
+
+async def withdrawn(there: Ended) -> Ended:
     await there.claim.update(
         "decide",
         Decide(
@@ -181,6 +185,25 @@ async def test_no_word_of_an_erased_document_is_left(
     assert rows_with(ended.words, lives_urls, ended.tenant_id) == set()
     assert files_with(ended.words, lives_settings, ended.tenant_id) == []
     assert await histories_with(ended.words, house, ended.since) == []
+
+
+async def test_no_word_of_an_erased_proof_of_delivery_is_left(
+    house: House, parts: run.House, lives_urls: DatabaseUrls, lives_settings: Settings
+) -> None:
+    since = f"{utc_now():%Y-%m-%dT%H:%M:%S.%fZ}"
+    account, person = house.account(), f"petra-{uuid4()}@example.com"
+    name = f"quirke-{uuid4()}-pod.pdf"
+    document_id = (await account.upload(proof_of_delivery(), name)).document_id
+    number = f"POD-{uuid4()}"
+    await account.mend(document_id, "number", None, number)
+    claim = await short(account)
+    await claim.until(S.UNDER_REVIEW)
+    ended = await withdrawn(Ended(claim, document_id, person, [name, number], since))
+    assert await histories_with(ended.words, house, since)
+    await run.erase_everywhere(parts, ended.order())
+    assert rows_with(ended.words, lives_urls, ended.tenant_id) == set()
+    assert files_with(ended.words, lives_settings, ended.tenant_id) == []
+    assert await histories_with(ended.words, house, since) == []
 
 
 async def test_no_word_of_an_erased_person_is_left(
