@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 class SheetKind(StrEnum):
     """What a unit costs, as "Manage Your Sourcing Cost" of Seller Central has it; and what came of
-    removals. Their columns are in docs/detection.md."""
+    removals. Their columns are in docs/sync.md."""
 
     SOURCING_COSTS = "sourcing-costs"
     REMOVAL_ARRIVALS = "removal-arrivals"
