@@ -25,9 +25,9 @@ class NewSheet(NamedTuple):
 
 def keep(session: Session, seller: SellerPollInput, new: NewSheet) -> tuple[Sheet, bool]:
     """The kept sheet, and whether it is new: the bytes of the newest of its kind are that one."""
-    newest = _of_kind(session, seller, new.kind)
+    newest = next(iter(raw_reports.latest(session, seller, new.kind.report_kind, 1)), None)
     if newest is not None and newest.sha256 == new.sha256:
-        return newest, False
+        return _get(session, seller, newest.report_id), False
     report = RawReport(
         report_id=f"{new.kind.report_kind}-{new.at:%Y%m%dT%H%M%S%fZ}",
         kind=new.kind.report_kind,
@@ -38,10 +38,7 @@ def keep(session: Session, seller: SellerPollInput, new: NewSheet) -> tuple[Shee
         sha256=new.sha256,
     )
     raw_reports.remember_end(session, seller, report)
-    stored = _of_kind(session, seller, new.kind)
-    if stored is None:
-        raise LookupError("a sheet that was just kept is not there")
-    return stored, True
+    return _get(session, seller, report.report_id), True
 
 
 def of_seller(session: Session, seller: SellerPollInput, limit: int = 50) -> list[Sheet]:
@@ -59,9 +56,8 @@ def of_seller(session: Session, seller: SellerPollInput, limit: int = 50) -> lis
     return [_sheet(row) for row in rows]
 
 
-def _of_kind(session: Session, seller: SellerPollInput, kind: SheetKind) -> Sheet | None:
-    found = of_seller(session, seller)
-    return next((one for one in found if one.kind is kind), None)
+def _get(session: Session, seller: SellerPollInput, sheet_id: str) -> Sheet:
+    return _sheet(session.get_one(RawReportRow, (seller.tenant_id, seller.seller_id, sheet_id)))
 
 
 def _sheet(row: RawReportRow) -> Sheet:

@@ -7,9 +7,11 @@ import httpx
 
 from api.roles import Role
 from clock import utc_now
+from models.contracts.sheets import SheetKind
 from models.contracts.workflows import SellerPollInput
 from models.db import Database
-from models.repositories import raw_reports
+from models.repositories import raw_reports, sheets
+from models.repositories.sheets import NewSheet
 from tests.api.conftest import Tokens
 
 PATH = "/api/v1/sheets"
@@ -84,6 +86,18 @@ async def test_the_two_kinds_are_kept_apart(
         await send(client, tokens.operator(), seller, sheet=sheet)
     kinds = {one["kind"] for one in await listed(client, tokens.operator(), seller)}
     assert kinds == {"sourcing-costs", "removal-arrivals"}
+
+
+async def test_the_newest_of_a_kind_is_known_behind_many_of_the_other(
+    client: httpx.AsyncClient, tokens: Tokens, seller: SellerPollInput, database: Database
+) -> None:
+    first = await send(client, tokens.operator(), seller)
+    with database.tenant(seller.tenant_id) as session:
+        for number in range(60):
+            new = NewSheet(SheetKind.REMOVAL_ARRIVALS, f"{number:064}", "file:///x", utc_now())
+            sheets.keep(session, seller, new)
+    again = await send(client, tokens.operator(), seller)
+    assert (again.status_code, again.json()) == (200, first.json())
 
 
 async def test_a_sheet_that_could_not_be_read_says_so(
